@@ -1,0 +1,203 @@
+/**
+ * Every error a person can meet, each built from fields: what was given, what is allowed and, as `hint`, the fix.
+ *
+ * A `PunctualError` is an answer, not an accident: the CLI prints its message and hint without a stack, the API turns
+ * it into a problem document, and both take their numbers from the one table below. Callers compare `code` or the
+ * class, never the text. Anything else that is thrown is a bug and keeps its stack.
+ *
+ * What Postgres refuses arrives as one of our own SQLSTATEs; `fromDatabaseError` is the only place that knows them.
+ * No field ever holds a password: an unreachable server is named by host, port and database.
+ */
+
+import { listed, type Problem, problemLine } from './problems.ts'
+
+/** The one table: error code → exit code of the process → HTTP status of the answer. */
+export const outcomes = {
+  usage: { exitCode: 2, status: 400 },
+  'config-invalid': { exitCode: 3, status: 500 },
+  'environment-invalid': { exitCode: 3, status: 500 },
+  'cron-invalid': { exitCode: 3, status: 422 },
+  'not-found': { exitCode: 4, status: 404 },
+  refused: { exitCode: 5, status: 409 },
+  'stale-epoch': { exitCode: 5, status: 409 },
+  'port-in-use': { exitCode: 5, status: 500 },
+  'data-directory': { exitCode: 5, status: 500 },
+  'embedded-binaries-missing': { exitCode: 5, status: 500 },
+  'embedded-in-use': { exitCode: 5, status: 500 },
+  'pooler-detected': { exitCode: 3, status: 500 },
+  'database-unreachable': { exitCode: 6, status: 503 },
+  'schema-too-new': { exitCode: 8, status: 503 },
+  'schema-too-old': { exitCode: 8, status: 503 },
+} as const satisfies Record<string, { exitCode: number; status: number }>
+
+export type ErrorCode = keyof typeof outcomes
+
+export class PunctualError extends Error {
+  readonly code: ErrorCode
+  readonly hint: string
+  readonly exitCode: number
+  readonly status: number
+
+  constructor({ code, message, hint, cause }: ErrorFields) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.name = new.target.name
+    this.code = code
+    this.hint = hint
+    this.exitCode = outcomes[code].exitCode
+    this.status = outcomes[code].status
+  }
+}
+
+type ErrorFields = { code: ErrorCode; message: string; hint: string; cause?: unknown }
+
+export class ConfigError extends PunctualError {
+  readonly file: string
+  readonly problems: readonly Problem[]
+
+  constructor({ file, problems, cause }: { file: string; problems: readonly Problem[]; cause?: unknown }) {
+    const hint = `Correct ${file} and start again; nothing was changed in the database.`
+    super({ code: 'config-invalid', message: listed(file, problems.map(problemLine)), hint, cause })
+    this.file = file
+    this.problems = problems
+  }
+}
+
+export class EnvironmentError extends PunctualError {
+  readonly problems: readonly Problem[]
+
+  constructor({ problems }: { problems: readonly Problem[] }) {
+    const message = listed('The environment is not valid', problems.map(problemLine))
+    super({ code: 'environment-invalid', message, hint: 'Set or unset the variables named and start again.' })
+    this.problems = problems
+  }
+}
+
+export class CronError extends PunctualError {
+  readonly problems: readonly string[]
+  readonly expression: string | undefined
+  readonly timezone: string | undefined
+
+  constructor(fields: { problems: readonly string[]; expression?: string; timezone?: string }) {
+    const hint =
+      'Five fields (minute hour day month weekday), or six with seconds first, and an IANA time zone.'
+    super({ code: 'cron-invalid', message: fields.problems.join(' '), hint })
+    this.problems = fields.problems
+    this.expression = fields.expression
+    this.timezone = fields.timezone
+  }
+}
+
+export class UsageError extends PunctualError {
+  constructor({ message, hint = 'See punctual --help.' }: { message: string; hint?: string }) {
+    super({ code: 'usage', message, hint })
+  }
+}
+
+export class NotFoundError extends PunctualError {
+  constructor({ message, hint = 'punctual list shows the schedules, punctual runs the runs.' }: Answer) {
+    super({ code: 'not-found', message, hint })
+  }
+}
+
+export class RefusedError extends PunctualError {
+  constructor({ message, hint = 'Its present state is shown by punctual show <id>.' }: Answer) {
+    super({ code: 'refused', message, hint })
+  }
+}
+
+export class StaleEpochError extends PunctualError {
+  constructor({ message, hint = 'Another daemon leads now; this one stands by.' }: Answer) {
+    super({ code: 'stale-epoch', message, hint })
+  }
+}
+
+type Answer = { message: string; hint?: string }
+
+export class DatabaseUnreachableError extends PunctualError {
+  constructor({ host, port, database, cause }: Server & { cause: unknown }) {
+    const message = `Postgres at ${host}:${port}, database "${database}", cannot be reached: ${reasonOf(cause)}`
+    super({ code: 'database-unreachable', message, hint: 'Start the server or correct DATABASE_URL.', cause })
+  }
+}
+
+type Server = { host: string; port: number; database: string }
+
+function reasonOf(cause: unknown): string {
+  if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0])
+  return cause instanceof Error ? cause.message || cause.name : String(cause)
+}
+
+export class SchemaTooNewError extends PunctualError {
+  constructor({ unknown }: { unknown: readonly string[] }) {
+    const message = `The database was migrated by a newer release: this one does not know ${unknown.join(', ')}`
+    super({ code: 'schema-too-new', message, hint: 'Deploy the newer release here too.' })
+  }
+}
+
+export class SchemaTooOldError extends PunctualError {
+  constructor({ pending }: { pending: readonly string[] }) {
+    const message = `The database lacks ${pending.length} migration(s): ${pending.join(', ')}`
+    super({ code: 'schema-too-old', message, hint: 'Run: punctual migrate up' })
+  }
+}
+
+export class PoolerDetectedError extends PunctualError {
+  constructor({ failed }: { failed: string }) {
+    const message = `The daemon's session is not its own, it seems to pass through a transaction pooler: ${failed}`
+    const hint =
+      'Set DIRECT_DATABASE_URL to the server itself, or PUNCTUAL_LEADERLESS=true to poll without a leader.'
+    super({ code: 'pooler-detected', message, hint })
+  }
+}
+
+export class PortInUseError extends PunctualError {
+  constructor({ port, host }: { port: number; host: string }) {
+    const hint = 'Set PORT to a free port, or leave it unset to take the next free one.'
+    super({ code: 'port-in-use', message: `Port ${port} on ${host} is already in use`, hint })
+  }
+}
+
+export class DataDirectoryError extends PunctualError {
+  constructor({ path, problem, cause }: { path: string; problem: string; cause?: unknown }) {
+    const hint = 'Set PUNCTUAL_DATA_DIR to a directory this user can write to, or set DATABASE_URL.'
+    super({ code: 'data-directory', message: `The data directory ${path} ${problem}`, hint, cause })
+  }
+}
+
+export class EmbeddedBinariesMissingError extends PunctualError {
+  constructor({ platform, cause }: { platform: string; cause?: unknown }) {
+    const message = `There are no embedded Postgres binaries for ${platform}`
+    const hint = 'Run npm ci without --omit=optional, or set DATABASE_URL to a server of your own.'
+    super({ code: 'embedded-binaries-missing', message, hint, cause })
+  }
+}
+
+export class EmbeddedInUseError extends PunctualError {
+  constructor({ dataDir, pid }: { dataDir: string; pid?: number }) {
+    const by = pid === undefined ? 'another process' : `process ${pid}`
+    const hint = 'Use the one that runs, stop it, or set PUNCTUAL_DATA_DIR to another directory.'
+    super({
+      code: 'embedded-in-use',
+      message: `The embedded Postgres in ${dataDir} is in use by ${by}`,
+      hint,
+    })
+  }
+}
+
+const bySqlState: Record<string, new (answer: Answer) => PunctualError> = {
+  PN001: NotFoundError,
+  PN002: RefusedError,
+  PN003: StaleEpochError,
+  PN004: RefusedError,
+  PN005: UsageError,
+  PN006: NotFoundError,
+}
+
+/** What one of our SQL functions refused, as its class; anything else comes back as it was. */
+export function fromDatabaseError(error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error
+  const Refusal = bySqlState[String(error.code)]
+  if (Refusal === undefined) return error
+  const hint = 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined
+  return new Refusal({ message: error.message, ...(hint === undefined ? {} : { hint }) })
+}

@@ -1,0 +1,115 @@
+/**
+ * Everything that happens, by name: code emits, listeners decide what it is for. The log prints it, tests wait for it,
+ * metrics count it. `EventFields` is the whole vocabulary; a new event is one line there and one in src/log.ts.
+ *
+ * Emitting is synchronous and never fails: keeping time must not depend on a listener, so what a listener throws is
+ * itself an event, `listener.failed`. Durations are milliseconds, errors are whatever was thrown.
+ */
+export type EventFields = {
+  'postgres.started': { url: string; dataDir: string; version: string }
+  'postgres.stopped': NoFields
+  'migrate.waiting': NoFields
+  'migrate.applied': { names: readonly string[] }
+  'daemon.started': { worker: string }
+  'daemon.stopped': NoFields
+  'daemon.standby': { worker: string }
+  'daemon.woken': { by: 'notify' | 'due' | 'poll' }
+  'leader.gained': { worker: string; epoch: number; waitedMs: number }
+  'leader.lost': { worker: string; epoch: number; reason: string }
+  'session.connected': { backend: number }
+  'session.lost': { error: unknown }
+  'schedules.synced': SyncCounts
+  'schedules.unchanged': NoFields
+  'schedules.older-release': { release: string; newer: string }
+  'tick.claimed': { claimed: number; skipped: number; dispatched: number; durationMs: number; lateMs: number }
+  'tick.failed': { error: unknown; retryInMs: number }
+  'forecast.refilled': { schedules: number; parked: number }
+  'forecast.parked': { schedule: string; error: string }
+  'sweep.repaired': { kind: string; schedules: readonly string[]; reason: string }
+  'worker.started': { worker: string }
+  'worker.stopped': { worker: string }
+  'worker.restarted': { error: unknown }
+  'worker.draining': { running: number }
+  'worker.reaped': { instances: number }
+  'job.started': JobEvent & { lateMs: number }
+  'job.finished': JobEvent & { durationMs: number }
+  'job.failed': JobEvent & { durationMs: number; error: unknown; willRetry: boolean }
+  'job.refused': JobEvent & { reason: string }
+  'web.listening': { url: string }
+  'web.stopped': NoFields
+  'request.failed': { method: string; path: string; error: unknown }
+  'shutdown.requested': { signal: string }
+  'listener.failed': { event: string; error: unknown }
+}
+
+export type EventName = keyof EventFields
+
+type NoFields = Record<never, never>
+type SyncCounts = Record<'inserted' | 'updated' | 'retired' | 'returned' | 'renamed' | 'jobs', number>
+type JobEvent = { schedule: string; run: string; job: string; attempt: number }
+
+/** The fields of an event, or nothing where it has none. */
+type Given<Name extends EventName> = NoFields extends EventFields[Name] ? [fields?: NoFields] : [fields: EventFields[Name]]
+type Listener<Name extends EventName> = (fields: EventFields[Name]) => void
+type AnyListener = <Name extends EventName>(name: Name, fields: EventFields[Name]) => void
+type Waiting<Name extends EventName> = {
+  signal?: AbortSignal
+  where?: (fields: EventFields[Name]) => boolean
+}
+
+export class Events {
+  readonly #byName = new Map<EventName, Set<(fields: never) => void>>()
+  readonly #any = new Set<AnyListener>()
+
+  emit<Name extends EventName>(name: Name, ...given: Given<Name>): void {
+    const fields = (given[0] ?? {}) as EventFields[Name]
+    for (const listener of [...(this.#byName.get(name) ?? [])] as Listener<Name>[]) {
+      this.#call(name, () => listener(fields))
+    }
+    for (const listener of [...this.#any]) this.#call(name, () => listener(name, fields))
+  }
+
+  /** Calls the listener at each such event; what it returns ends that. */
+  on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void {
+    const listeners = this.#byName.get(name) ?? new Set()
+    this.#byName.set(name, listeners.add(listener))
+    return () => void listeners.delete(listener)
+  }
+
+  onAny(listener: AnyListener): () => void {
+    this.#any.add(listener)
+    return () => void this.#any.delete(listener)
+  }
+
+  /** The fields of the next such event (of the next one that `where` accepts); rejects when `signal` aborts. */
+  once<Name extends EventName>(
+    name: Name,
+    { signal, where }: Waiting<Name> = {},
+  ): Promise<EventFields[Name]> {
+    return new Promise((resolve, reject) => {
+      const stop = () => {
+        off()
+        signal?.removeEventListener('abort', abort)
+      }
+      const abort = () => {
+        stop()
+        reject(signal?.reason)
+      }
+      const off = this.on(name, (fields) => {
+        if (where !== undefined && !where(fields)) return
+        stop()
+        resolve(fields)
+      })
+      if (signal?.aborted) abort()
+      else signal?.addEventListener('abort', abort, { once: true })
+    })
+  }
+
+  #call(event: EventName, listener: () => void): void {
+    try {
+      listener()
+    } catch (error) {
+      if (event !== 'listener.failed') this.emit('listener.failed', { event, error })
+    }
+  }
+}
