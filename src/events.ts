@@ -7,8 +7,14 @@
  */
 export type EventFields = {
   'postgres.started': { url: string; dataDir: string; version: string }
+  'postgres.preparing': { dataDir: string; version: string }
+  'postgres.moved': { wanted: string; dataDir: string; user: string }
+  'postgres.leftover-stopped': { pid: number; dataDir: string }
+  'postgres.died': { exitCode: number | null; words: string }
   'postgres.stopped': NoFields
   'migrate.waiting': NoFields
+  'migrate.retrying': { error: unknown; attempt: number }
+  'migrate.newer': { unknown: readonly string[] }
   'migrate.applied': { names: readonly string[] }
   'daemon.started': { worker: string }
   'daemon.stopped': NoFields
@@ -18,9 +24,9 @@ export type EventFields = {
   'leader.lost': { worker: string; epoch: number; reason: string }
   'session.connected': { backend: number }
   'session.lost': { error: unknown }
-  'schedules.synced': SyncCounts
+  'schedules.synced': SyncReport
   'schedules.unchanged': NoFields
-  'schedules.older-release': { release: string; newer: string }
+  'schedules.older-release': { syncedBy: string; syncedAt: Date }
   'tick.claimed': { claimed: number; skipped: number; dispatched: number; durationMs: number; lateMs: number }
   'tick.failed': { error: unknown; retryInMs: number }
   'forecast.refilled': { schedules: number; parked: number }
@@ -45,11 +51,16 @@ export type EventFields = {
 export type EventName = keyof EventFields
 
 type NoFields = Record<never, never>
-type SyncCounts = Record<'inserted' | 'updated' | 'retired' | 'returned' | 'renamed' | 'jobs', number>
+type SyncReport = Record<'inserted' | 'updated' | 'retired' | 'returned', readonly string[]> & {
+  renamed: readonly { from: string; to: string }[]
+  jobs: number
+}
 type JobEvent = { schedule: string; run: string; job: string; attempt: number }
 
 /** The fields of an event, or nothing where it has none. */
-type Given<Name extends EventName> = NoFields extends EventFields[Name] ? [fields?: NoFields] : [fields: EventFields[Name]]
+type Given<Name extends EventName> = NoFields extends EventFields[Name]
+  ? [fields?: NoFields]
+  : [fields: EventFields[Name]]
 type Listener<Name extends EventName> = (fields: EventFields[Name]) => void
 type AnyListener = <Name extends EventName>(name: Name, fields: EventFields[Name]) => void
 type Waiting<Name extends EventName> = {
