@@ -1,0 +1,323 @@
+-- The tables of Punctual. All private: people use the views and functions of sql/.
+-- Ledger rows carry no foreign keys: a claim writes thousands at once, and each row trigger would cost more than the row.
+
+create schema if not exists punctual;
+comment on schema punctual is 'Punctual, a scheduler that lives in Postgres. Views and functions are the contract, tables are private. Start with: select * from punctual.schedule_status;';
+
+create table punctual.jobs (
+  name text primary key,
+  job_group text,
+  task text not null,
+  is_foreign boolean not null default false,
+  depends_on text[] not null default '{}',
+  timeout interval,
+  max_attempts smallint not null default 3 constraint jobs_max_attempts_positive check (max_attempts >= 1),
+  priority smallint not null default 0,
+  queue text,
+  retired_at timestamptz
+);
+comment on table punctual.jobs is 'Job definitions as last synced from code.';
+comment on column punctual.jobs.name is 'Name in the configuration.';
+comment on column punctual.jobs.job_group is 'Group that a schedule may target; null for none.';
+comment on column punctual.jobs.task is 'Graphile Worker task identifier that executes it.';
+comment on column punctual.jobs.is_foreign is 'True when somebody else''s Graphile workers execute it; then it is tracked by reconciliation.';
+comment on column punctual.jobs.depends_on is 'Jobs that come in an earlier wave of the same run.';
+comment on column punctual.jobs.timeout is 'Longest time one attempt may take; null for no limit.';
+comment on column punctual.jobs.max_attempts is 'Attempts before the job run counts as failed.';
+comment on column punctual.jobs.priority is 'Graphile Worker priority: smaller runs first.';
+comment on column punctual.jobs.queue is 'Graphile Worker named queue, which serialises its jobs; null for none.';
+comment on column punctual.jobs.retired_at is 'When the code stopped defining it; null while it does.';
+
+create table punctual.schedules (
+  id text primary key constraint schedules_id_shape check (id ~ '^[a-z0-9][a-z0-9_.-]{0,49}$'),
+  description text,
+  cron text not null,
+  timezone text not null default 'UTC',
+  dst_gap text not null default 'after' constraint schedules_dst_gap_known check (dst_gap in ('after', 'shift', 'skip')),
+  dst_overlap text not null default 'first' constraint schedules_dst_overlap_known check (dst_overlap in ('first', 'second', 'both')),
+  target jsonb not null,
+  wave_sizes smallint[] not null default '{}',
+  payload jsonb,
+  tags text[] not null default '{}',
+  catch_up text not null default 'skip' constraint schedules_catch_up_known check (catch_up in ('skip', 'run_once', 'run_all')),
+  grace interval not null default '60 seconds',
+  overlap text not null default 'skip' constraint schedules_overlap_known check (overlap in ('skip', 'queue', 'cancel', 'allow')),
+  lock_timeout interval not null default '1 hour',
+  revision integer not null default 1,
+  defined_at timestamptz not null default now(),
+  changed_at timestamptz not null default now(),
+  retired_at timestamptz,
+  enabled boolean not null default false,
+  paused_until timestamptz,
+  disabled_reason text,
+  forecast timestamptz[] not null default '{}',
+  forecast_zone_data text,
+  refill_at timestamptz,
+  forecast_error text
+);
+comment on table punctual.schedules is 'One row per schedule: definition columns written by sync, operator columns by operator functions, forecast columns by the forecaster.';
+comment on column punctual.schedules.id is 'Name in the configuration; kept for ever, a rename goes through previousIds.';
+comment on column punctual.schedules.description is 'What it is for, in the author''s words.';
+comment on column punctual.schedules.cron is 'Cron expression: 5 fields, or 6 with seconds first, or a nickname.';
+comment on column punctual.schedules.timezone is 'IANA time zone in which the expression is read.';
+comment on column punctual.schedules.dst_gap is 'Fixed times inside a clock change gap: after (first valid instant), shift (by the length of the gap) or skip.';
+comment on column punctual.schedules.dst_overlap is 'Fixed times that happen twice: first, second or both.';
+comment on column punctual.schedules.target is 'What runs: {"job": …}, {"group": …} or {"all": true}.';
+comment on column punctual.schedules.wave_sizes is 'Number of jobs in each dependency wave; empty when no job is left.';
+comment on column punctual.schedules.payload is 'Payload given to every job; null for an empty one.';
+comment on column punctual.schedules.tags is 'Labels for filtering.';
+comment on column punctual.schedules.catch_up is 'What happens to missed occurrences.';
+comment on column punctual.schedules.grace is 'An occurrence claimed later than this after its instant is missed.';
+comment on column punctual.schedules.overlap is 'What happens when the previous run is still active.';
+comment on column punctual.schedules.lock_timeout is 'A run without a sign of life for this long is closed as lost.';
+comment on column punctual.schedules.revision is 'Counts changes of the definition, so that a forecast made for an older one is refused.';
+comment on column punctual.schedules.defined_at is 'When it was first synced.';
+comment on column punctual.schedules.changed_at is 'When its definition last changed.';
+comment on column punctual.schedules.retired_at is 'When the code stopped defining it; null while it does.';
+comment on column punctual.schedules.enabled is 'Whether it fires; false until an operator enables it.';
+comment on column punctual.schedules.paused_until is 'When a disabled schedule is enabled again by itself; null for never.';
+comment on column punctual.schedules.disabled_reason is 'Why it is disabled, in the operator''s words.';
+comment on column punctual.schedules.forecast is 'The next occurrences, ascending, computed ahead by the calendar.';
+comment on column punctual.schedules.forecast_zone_data is 'Version of the time zone database that the forecast was computed with.';
+comment on column punctual.schedules.refill_at is 'When the forecaster looks at it next; null for never.';
+comment on column punctual.schedules.forecast_error is 'Why there is no forecast; null when there is one.';
+create index schedules_refill_at_idx on punctual.schedules (refill_at) where refill_at is not null;
+create index schedules_parked_idx on punctual.schedules (id) where forecast_error is not null;
+create index schedules_paused_until_idx on punctual.schedules (paused_until) where paused_until is not null;
+
+create table punctual.schedule_jobs (
+  schedule_id text not null,
+  wave smallint not null,
+  job text not null,
+  primary key (schedule_id, wave, job)
+);
+comment on table punctual.schedule_jobs is 'The plan of each schedule: which jobs, in which dependency wave. Written by sync.';
+comment on column punctual.schedule_jobs.schedule_id is 'Schedule.';
+comment on column punctual.schedule_jobs.wave is 'Wave, from 1; a wave is enqueued when the one before it is done.';
+comment on column punctual.schedule_jobs.job is 'Job name.';
+
+create table punctual.schedule_clocks (
+  schedule_id text primary key,
+  next_run_at timestamptz,
+  cursor_at timestamptz not null default '-infinity',
+  last_run_at timestamptz,
+  last_run_id bigint,
+  run_count bigint not null default 0,
+  failure_count bigint not null default 0,
+  skip_count bigint not null default 0,
+  consecutive_failures integer not null default 0,
+  locked_at timestamptz,
+  locked_by text,
+  locked_run_id bigint
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
+comment on table punctual.schedule_clocks is 'The narrow, often rewritten half of a schedule: its due time, counters and lock.';
+comment on column punctual.schedule_clocks.schedule_id is 'Schedule.';
+comment on column punctual.schedule_clocks.next_run_at is 'Next occurrence; null while disabled, retired or without forecast.';
+comment on column punctual.schedule_clocks.cursor_at is 'Every occurrence up to this instant has been decided, or was not due.';
+comment on column punctual.schedule_clocks.last_run_at is 'When the last run was dispatched.';
+comment on column punctual.schedule_clocks.last_run_id is 'The last run dispatched.';
+comment on column punctual.schedule_clocks.run_count is 'Runs that ended.';
+comment on column punctual.schedule_clocks.failure_count is 'Runs that ended in failure or were lost.';
+comment on column punctual.schedule_clocks.skip_count is 'Occurrences that did not run.';
+comment on column punctual.schedule_clocks.consecutive_failures is 'Failures since the last success.';
+comment on column punctual.schedule_clocks.locked_at is 'Since when a run holds the schedule; null when none does.';
+comment on column punctual.schedule_clocks.locked_by is 'Daemon that dispatched that run.';
+comment on column punctual.schedule_clocks.locked_run_id is 'That run.';
+create index schedule_clocks_next_run_at_idx on punctual.schedule_clocks (next_run_at) where next_run_at is not null;
+create index schedule_clocks_failing_idx on punctual.schedule_clocks (consecutive_failures) where consecutive_failures > 0;
+
+create table punctual.runs (
+  id bigint generated always as identity primary key,
+  schedule_id text not null,
+  scheduled_for timestamptz not null,
+  trigger text not null constraint runs_trigger_known check (trigger in ('schedule', 'catch_up', 'manual', 'backfill', 'retry')),
+  status text not null constraint runs_status_known check (status in ('pending', 'queued', 'running', 'succeeded', 'failed', 'cancelled', 'skipped', 'lost')),
+  reason text,
+  detail text,
+  occurrences integer not null default 1,
+  first_scheduled_for timestamptz,
+  requested_by text,
+  request_reason text,
+  payload jsonb,
+  claimed_by text,
+  epoch bigint,
+  wave smallint not null default 0,
+  wave_sizes smallint[] not null default '{}',
+  open_jobs integer not null default 0,
+  failed_jobs integer not null default 0,
+  requested_at timestamptz,
+  decided_at timestamptz,
+  queued_at timestamptz,
+  started_at timestamptz,
+  finished_at timestamptz,
+  error text
+) with (fillfactor = 80);
+comment on table punctual.runs is 'The ledger: one row per occurrence, per request by a person, or per summary of consecutive missed occurrences.';
+comment on column punctual.runs.id is 'Run number.';
+comment on column punctual.runs.schedule_id is 'Schedule.';
+comment on column punctual.runs.scheduled_for is 'The occurrence; the moment of the request for a manual run; the last occurrence of a summary row.';
+comment on column punctual.runs.trigger is 'What caused it: schedule, catch_up, manual, backfill or retry.';
+comment on column punctual.runs.status is 'pending, queued, running, succeeded, failed, cancelled, skipped or lost.';
+comment on column punctual.runs.reason is 'Reason code of a skip; punctual.reason_sentence gives its sentence.';
+comment on column punctual.runs.detail is 'Evidence for the reason.';
+comment on column punctual.runs.occurrences is 'How many occurrences this row stands for.';
+comment on column punctual.runs.first_scheduled_for is 'First occurrence of a summary row; null on a row for one occurrence.';
+comment on column punctual.runs.requested_by is 'Who asked for it; null when its schedule did.';
+comment on column punctual.runs.request_reason is 'Why, in that person''s words.';
+comment on column punctual.runs.payload is 'Payload given to its jobs; null for an empty one.';
+comment on column punctual.runs.claimed_by is 'Daemon that decided it.';
+comment on column punctual.runs.epoch is 'Leadership epoch of that daemon; null when decided by hand.';
+comment on column punctual.runs.wave is 'Current dependency wave, from 1; 0 before it is enqueued.';
+comment on column punctual.runs.wave_sizes is 'Number of jobs in each wave, as planned when it was decided.';
+comment on column punctual.runs.open_jobs is 'Jobs of the current wave that have not ended.';
+comment on column punctual.runs.failed_jobs is 'Jobs that failed so far.';
+comment on column punctual.runs.requested_at is 'When a person asked for it.';
+comment on column punctual.runs.decided_at is 'When its verdict fell; null while pending.';
+comment on column punctual.runs.queued_at is 'When its first jobs were enqueued.';
+comment on column punctual.runs.started_at is 'When its first job started.';
+comment on column punctual.runs.finished_at is 'When it ended, or was skipped.';
+comment on column punctual.runs.error is 'First error of a failed run.';
+create unique index runs_occurrence_idx on punctual.runs (schedule_id, scheduled_for) where trigger in ('schedule', 'catch_up');
+comment on index punctual.runs_occurrence_idx is 'The guarantee: one ledger row per occurrence, whoever leads.';
+create index runs_schedule_id_id_idx on punctual.runs (schedule_id, id);
+create index runs_pending_idx on punctual.runs (id) where decided_at is null;
+
+create table punctual.job_runs (
+  id bigint generated always as identity primary key,
+  run_id bigint not null,
+  job text not null,
+  wave smallint not null,
+  status text not null constraint job_runs_status_known check (status in ('waiting', 'queued', 'running', 'succeeded', 'failed', 'cancelled', 'skipped', 'lost')),
+  is_foreign boolean not null default false,
+  attempt smallint not null default 0,
+  worker text,
+  graphile_job_id bigint,
+  queued_at timestamptz,
+  started_at timestamptz,
+  finished_at timestamptz,
+  error text,
+  log text
+) with (fillfactor = 80);
+comment on table punctual.job_runs is 'One job inside a run.';
+comment on column punctual.job_runs.id is 'Job run number; the Graphile job''s key is ''punctual:'' followed by it.';
+comment on column punctual.job_runs.run_id is 'Run.';
+comment on column punctual.job_runs.job is 'Job name.';
+comment on column punctual.job_runs.wave is 'Dependency wave, from 1.';
+comment on column punctual.job_runs.status is 'waiting, queued, running, succeeded, failed, cancelled, skipped or lost.';
+comment on column punctual.job_runs.is_foreign is 'True when tracked by reconciliation.';
+comment on column punctual.job_runs.attempt is 'Attempt that started last, from 1; the fence against an older one.';
+comment on column punctual.job_runs.worker is 'Worker that started it last.';
+comment on column punctual.job_runs.graphile_job_id is 'Graphile Worker job, once one was seen.';
+comment on column punctual.job_runs.queued_at is 'When it was enqueued.';
+comment on column punctual.job_runs.started_at is 'When its last attempt started.';
+comment on column punctual.job_runs.finished_at is 'When it ended.';
+comment on column punctual.job_runs.error is 'Error of its last failed attempt, with stack.';
+comment on column punctual.job_runs.log is 'Log lines of its last attempt, at most 64 KB.';
+create unique index job_runs_run_id_job_idx on punctual.job_runs (run_id, job);
+create index job_runs_open_idx on punctual.job_runs (id) where finished_at is null and queued_at is not null;
+
+create table punctual.worker_instances (
+  id text primary key,
+  kind text not null constraint worker_instances_kind_known check (kind in ('schedule_daemon', 'worker', 'web')),
+  status text not null constraint worker_instances_status_known check (status in ('standby', 'leading', 'polling', 'running', 'draining', 'stopped', 'dead')),
+  host text not null,
+  pid integer not null,
+  region text,
+  machine text,
+  version text not null,
+  pools text[] not null default '{}',
+  started_at timestamptz not null,
+  heartbeat_at timestamptz not null,
+  heartbeat_interval interval not null,
+  last_pass_at timestamptz,
+  stopped_at timestamptz
+) with (fillfactor = 50);
+comment on table punctual.worker_instances is 'Processes: daemons, workers and web servers, with their heartbeats.';
+comment on column punctual.worker_instances.id is 'Kind, host, process and a random part.';
+comment on column punctual.worker_instances.kind is 'schedule_daemon, worker or web.';
+comment on column punctual.worker_instances.status is 'standby, leading, polling, running, draining, stopped or dead.';
+comment on column punctual.worker_instances.host is 'Host name.';
+comment on column punctual.worker_instances.pid is 'Process number on that host.';
+comment on column punctual.worker_instances.region is 'Region, where the platform tells it.';
+comment on column punctual.worker_instances.machine is 'Machine, where the platform tells it.';
+comment on column punctual.worker_instances.version is 'Version of Punctual.';
+comment on column punctual.worker_instances.pools is 'Graphile Worker pools of a worker, by which its jobs are locked.';
+comment on column punctual.worker_instances.started_at is 'When it registered.';
+comment on column punctual.worker_instances.heartbeat_at is 'Its last sign of life.';
+comment on column punctual.worker_instances.heartbeat_interval is 'How often it gives one.';
+comment on column punctual.worker_instances.last_pass_at is 'When a daemon last completed a pass of its loop.';
+comment on column punctual.worker_instances.stopped_at is 'When it stopped, or was found dead.';
+
+create table punctual.leadership (
+  only_row boolean primary key default true constraint leadership_one_row check (only_row),
+  epoch bigint not null default 0,
+  leader text,
+  since timestamptz
+);
+comment on table punctual.leadership is 'One row: the present leadership epoch and who holds it.';
+comment on column punctual.leadership.only_row is 'Always true.';
+comment on column punctual.leadership.epoch is 'Grows by one with each leader; a claim with an older one is refused.';
+comment on column punctual.leadership.leader is 'Worker instance that leads; null when the last one resigned.';
+comment on column punctual.leadership.since is 'When it began to.';
+insert into punctual.leadership default values;
+
+create table punctual.leadership_terms (
+  epoch bigint primary key,
+  leader text not null,
+  gained_at timestamptz not null,
+  lost_at timestamptz,
+  lost_reason text
+);
+comment on table punctual.leadership_terms is 'Every leader there was.';
+comment on column punctual.leadership_terms.epoch is 'Leadership epoch.';
+comment on column punctual.leadership_terms.leader is 'Worker instance.';
+comment on column punctual.leadership_terms.gained_at is 'When it began to lead.';
+comment on column punctual.leadership_terms.lost_at is 'When it stopped, as far as known.';
+comment on column punctual.leadership_terms.lost_reason is 'resigned, or replaced by a later leader.';
+
+create table punctual.definition_syncs (
+  id bigint generated always as identity primary key,
+  hash text not null,
+  worker text,
+  synced_at timestamptz not null,
+  report jsonb not null
+);
+comment on table punctual.definition_syncs is 'Each time the code''s definitions were applied; the last row is what the database holds.';
+comment on column punctual.definition_syncs.id is 'Sync number.';
+comment on column punctual.definition_syncs.hash is 'SHA-256 of the definitions.';
+comment on column punctual.definition_syncs.worker is 'Daemon that applied them.';
+comment on column punctual.definition_syncs.synced_at is 'When.';
+comment on column punctual.definition_syncs.report is 'What changed.';
+
+create table punctual.audit_log (
+  id bigint generated always as identity primary key,
+  at timestamptz not null,
+  actor text not null,
+  action text not null,
+  subject text not null,
+  reason text,
+  detail jsonb
+);
+comment on table punctual.audit_log is 'What operators and syncs did.';
+comment on column punctual.audit_log.id is 'Entry number.';
+comment on column punctual.audit_log.at is 'When.';
+comment on column punctual.audit_log.actor is 'Who: a database role, a person of the API, or a daemon.';
+comment on column punctual.audit_log.action is 'What, as the name of the function.';
+comment on column punctual.audit_log.subject is 'Schedule or run it was done to.';
+comment on column punctual.audit_log.reason is 'Why, in the actor''s words.';
+comment on column punctual.audit_log.detail is 'Further facts.';
+create index audit_log_subject_id_idx on punctual.audit_log (subject, id);
+
+create table punctual.repairs (
+  id bigint generated always as identity primary key,
+  at timestamptz not null,
+  kind text not null,
+  subject text not null,
+  detail text not null
+);
+comment on table punctual.repairs is 'What the sweep found broken and repaired.';
+comment on column punctual.repairs.id is 'Repair number.';
+comment on column punctual.repairs.at is 'When.';
+comment on column punctual.repairs.kind is 'Which invariant did not hold.';
+comment on column punctual.repairs.subject is 'Schedule, run or worker instance.';
+comment on column punctual.repairs.detail is 'What was found and what was done.';

@@ -1,0 +1,20 @@
+-- Forecasts made with another version of the time zone database are computed again.
+create or replace function punctual.expire_forecasts(zone_data text, at timestamptz default now())
+returns integer
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_expired integer;
+begin
+  update punctual.schedules s
+  set refill_at = expire_forecasts.at
+  where s.enabled and s.retired_at is null and s.forecast_error is null
+    and s.forecast_zone_data is distinct from expire_forecasts.zone_data
+    and s.refill_at is distinct from expire_forecasts.at;
+  get diagnostics v_expired = row_count;
+  return v_expired;
+end
+$$;
+comment on function punctual.expire_forecasts(text, timestamptz) is
+  'Marks forecasts made with another time zone database for recomputation; answers how many. Called by a new leader.';

@@ -1,0 +1,115 @@
+-- After every attempt: the outcome of a batch. In one transaction a job run ends, and with the last of its wave the next
+-- wave is enqueued, or the run ends, its counters move and the schedule's lock is freed. Outcomes of an attempt that was
+-- superseded change nothing. Runs and clocks are locked in one order, so that workers never deadlock.
+create or replace function punctual.finish_job_runs(
+  worker text,
+  job_run_ids bigint[],
+  attempts integer[],
+  outcomes text[],
+  errors text[],
+  logs text[],
+  at timestamptz default now()
+)
+returns table (job_run_id bigint, accepted boolean)
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_accepted bigint[];
+  v_next_wave bigint[];
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  perform from punctual.runs r
+  join punctual.schedule_clocks c on c.schedule_id = r.schedule_id
+  where r.id in (select jr.run_id from punctual.job_runs jr where jr.id = any (finish_job_runs.job_run_ids))
+  order by r.schedule_id, r.id
+  for no key update of r, c;
+
+  with told as (
+    select * from unnest(
+      finish_job_runs.job_run_ids, finish_job_runs.attempts, finish_job_runs.outcomes,
+      finish_job_runs.errors, finish_job_runs.logs
+    ) as t (id, attempt, outcome, error, log)
+  ),
+  ended as (
+    update punctual.job_runs jr
+    set status = case t.outcome when 'retry' then 'queued' else t.outcome end,
+      finished_at = case t.outcome when 'retry' then null else finish_job_runs.at end,
+      error = t.error,
+      log = t.log
+    from told t
+    where jr.id = t.id and jr.finished_at is null and jr.attempt = t.attempt
+    returning jr.id, jr.run_id, jr.status, jr.error
+  ),
+  progress as (
+    select e.run_id,
+      count(*) as ended,
+      count(*) filter (where e.status <> 'succeeded') as failed,
+      bool_or(e.status = 'lost') as lost,
+      min(e.error) filter (where e.status <> 'succeeded') as error
+    from ended e
+    where e.status <> 'queued'
+    group by e.run_id
+  ),
+  moved as (
+    update punctual.runs r
+    set open_jobs = case
+        when r.open_jobs > p.ended then r.open_jobs - p.ended
+        else coalesce(r.wave_sizes[r.wave + 1], 0)
+      end,
+      wave = case when r.open_jobs > p.ended or r.wave >= cardinality(r.wave_sizes) then r.wave else r.wave + 1 end,
+      failed_jobs = r.failed_jobs + p.failed,
+      error = coalesce(r.error, p.error),
+      status = case
+        when r.open_jobs > p.ended or r.wave < cardinality(r.wave_sizes) then r.status
+        when p.lost then 'lost'
+        when r.failed_jobs + p.failed > 0 then 'failed'
+        else 'succeeded'
+      end,
+      finished_at = case
+        when r.open_jobs = p.ended and r.wave = cardinality(r.wave_sizes) then finish_job_runs.at
+      end
+    from progress p
+    where r.id = p.run_id and r.finished_at is null
+    returning r.id, r.schedule_id, r.status, r.finished_at is not null as is_finished,
+      r.finished_at is null and r.open_jobs = r.wave_sizes[r.wave] as has_new_wave
+  ),
+  finished as (
+    select m.schedule_id, m.id, m.status = 'succeeded' as succeeded,
+      max(m.id) filter (where m.status = 'succeeded') over (partition by m.schedule_id) as last_success
+    from moved m
+    where m.is_finished
+  ),
+  outcome as (
+    select f.schedule_id, array_agg(f.id) as run_ids, count(*) as runs,
+      count(*) filter (where not f.succeeded) as failures,
+      count(*) filter (where not f.succeeded and f.id > f.last_success) as failures_since_success,
+      bool_or(f.succeeded) as any_success
+    from finished f
+    group by f.schedule_id
+  ),
+  counted as (
+    update punctual.schedule_clocks c
+    set run_count = c.run_count + o.runs,
+      failure_count = c.failure_count + o.failures,
+      consecutive_failures = case when o.any_success then o.failures_since_success else c.consecutive_failures + o.failures end,
+      locked_at = case when c.locked_run_id = any (o.run_ids) then null else c.locked_at end,
+      locked_by = case when c.locked_run_id = any (o.run_ids) then null else c.locked_by end,
+      locked_run_id = case when c.locked_run_id = any (o.run_ids) then null else c.locked_run_id end
+    from outcome o
+    where c.schedule_id = o.schedule_id
+  )
+  select (select array_agg(e.id) from ended e), (select array_agg(m.id) from moved m where m.has_new_wave)
+  into v_accepted, v_next_wave;
+
+  if v_next_wave is not null then
+    perform punctual.enqueue_waves(v_next_wave, finish_job_runs.at);
+  end if;
+
+  return query
+  select t.id, t.id = any (coalesce(v_accepted, '{}'))
+  from unnest(finish_job_runs.job_run_ids) as t (id);
+end
+$$;
+comment on function punctual.finish_job_runs(text, bigint[], integer[], text[], text[], text[], timestamptz) is
+  'Records outcomes (succeeded, failed, cancelled or retry) of attempts; accepted is false for a superseded one. Called by workers.';

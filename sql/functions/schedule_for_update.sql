@@ -1,0 +1,23 @@
+-- The one place that finds a schedule by id and says so when there is none.
+create or replace function punctual.schedule_for_update(id text)
+returns punctual.schedules
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_schedule punctual.schedules;
+begin
+  select s.* into v_schedule from punctual.schedules s where s.id = schedule_for_update.id for no key update;
+  if not found then
+    raise exception 'There is no schedule "%"', schedule_for_update.id
+      using errcode = 'PN001', hint = 'List them: select id from punctual.schedule_status;';
+  end if;
+  if v_schedule.retired_at is not null then
+    raise exception 'Schedule "%" was retired on %: the code no longer defines it', schedule_for_update.id, v_schedule.retired_at::date
+      using errcode = 'PN002', hint = 'Define it again in punctual.config.ts and deploy.';
+  end if;
+  return v_schedule;
+end
+$$;
+comment on function punctual.schedule_for_update(text) is
+  'The locked row of a schedule; raises PN001 when there is none and PN002 when it is retired. Internal.';

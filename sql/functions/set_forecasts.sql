@@ -1,0 +1,48 @@
+-- Stores forecasts that the calendar computed: [{"id", "revision", "forecast": [instants], "error"}]. One that was made
+-- for an older definition is ignored. The next run follows from the cursor as it is now, not as it was when computed.
+create or replace function punctual.set_forecasts(forecasts jsonb, zone_data text, at timestamptz default now())
+returns integer
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_stored integer;
+begin
+  with computed as materialized (
+    select f.id, f.revision, f.error, coalesce(f.forecast, '{}') as forecast
+    from jsonb_to_recordset(set_forecasts.forecasts) as f (id text, revision integer, forecast timestamptz[], error text)
+  ),
+  held as materialized (
+    select c.schedule_id
+    from punctual.schedule_clocks c
+    where c.schedule_id in (select id from computed)
+    order by c.schedule_id
+    for no key update
+  ),
+  stored as (
+    update punctual.schedules s
+    set forecast = f.forecast,
+      forecast_zone_data = set_forecasts.zone_data,
+      forecast_error = coalesce(f.error, case when f.forecast = '{}' then 'It never fires again' end),
+      refill_at = case
+        when cardinality(f.forecast) = 0 then null
+        when f.forecast[cardinality(f.forecast)] <= set_forecasts.at then set_forecasts.at
+        else f.forecast[(cardinality(f.forecast) + 1) / 2]
+      end
+    from computed f
+    where s.id = f.id and s.revision = f.revision and s.enabled and s.retired_at is null
+    returning s.id, s.forecast
+  ),
+  aimed as (
+    update punctual.schedule_clocks c
+    set next_run_at = s.forecast[width_bucket(c.cursor_at, s.forecast) + 1]
+    from stored s
+    where c.schedule_id = s.id and c.schedule_id in (select schedule_id from held)
+    returning c.schedule_id
+  )
+  select count(*) into v_stored from aimed;
+  return v_stored;
+end
+$$;
+comment on function punctual.set_forecasts(jsonb, text, timestamptz) is
+  'Stores computed forecasts and aims the clocks; answers how many were current. Called by the forecaster.';

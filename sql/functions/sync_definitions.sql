@@ -1,0 +1,43 @@
+-- Makes the database hold what the code defines. New schedules come in disabled, missing ones are retired, returning ones
+-- keep their state. A daemon that started before the present definitions were synced is an older release: it changes
+-- nothing, so that a rolling deploy does not flap. Called by the leader.
+create or replace function punctual.sync_definitions(
+  worker text,
+  definitions jsonb,
+  hash text,
+  epoch bigint default null,
+  at timestamptz default now()
+)
+returns jsonb
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_present punctual.definition_syncs;
+  v_renamed jsonb;
+  v_report jsonb;
+begin
+  perform punctual.assert_epoch(sync_definitions.epoch);
+  lock table punctual.definition_syncs in share row exclusive mode;
+  select d.* into v_present from punctual.definition_syncs d order by d.id desc limit 1;
+  if v_present.hash = sync_definitions.hash then
+    return jsonb_build_object('outcome', 'unchanged');
+  end if;
+  if v_present.worker <> sync_definitions.worker
+    and v_present.synced_at > (select w.started_at from punctual.worker_instances w where w.id = sync_definitions.worker) then
+    return jsonb_build_object('outcome', 'older_release', 'synced_by', v_present.worker, 'synced_at', v_present.synced_at);
+  end if;
+
+  v_renamed := punctual.rename_schedules(sync_definitions.definitions, sync_definitions.at);
+  v_report := punctual.sync_jobs(sync_definitions.definitions, sync_definitions.at)
+    || punctual.sync_schedules(sync_definitions.definitions, sync_definitions.at)
+    || jsonb_build_object('outcome', 'synced', 'renamed', v_renamed);
+
+  insert into punctual.definition_syncs (hash, worker, synced_at, report)
+  values (sync_definitions.hash, sync_definitions.worker, clock_timestamp(), v_report);
+  perform pg_notify('punctual', '');
+  return v_report;
+end
+$$;
+comment on function punctual.sync_definitions(text, jsonb, text, bigint, timestamptz) is
+  'Applies the definitions of a release and answers what changed. Called by the leader.';

@@ -1,0 +1,45 @@
+-- One pass of the scheduler in one round trip: resume what was paused until now, claim what is due, dispatch what is
+-- pending, and say when to wake next. The daemon calls it; so may a person when no daemon is alive.
+create or replace function punctual.tick(
+  worker text,
+  batch integer default 1000,
+  epoch bigint default null,
+  schedule_ids text[] default null,
+  at timestamptz default now()
+)
+returns table (
+  claimed integer,
+  skipped integer,
+  dispatched integer,
+  first_due_at timestamptz,
+  refill_due boolean,
+  next_wake_at timestamptz,
+  wake_in_ms double precision
+)
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform punctual.resume_paused(tick.at);
+
+  select c.claimed, c.skipped, c.first_due_at into claimed, skipped, first_due_at
+  from punctual.claim_due_schedules(tick.worker, tick.batch, tick.epoch, tick.schedule_ids, tick.at) c;
+
+  select d.dispatched, tick.skipped + d.skipped into dispatched, skipped
+  from punctual.dispatch_pending_runs(tick.worker, tick.batch, tick.epoch, tick.schedule_ids, tick.at) d;
+
+  refill_due := exists (select from punctual.schedules s where s.refill_at <= tick.at);
+
+  select least(
+    (select min(c.next_run_at) from punctual.schedule_clocks c
+      where c.next_run_at is not null
+        and (tick.schedule_ids is null or c.schedule_id = any (tick.schedule_ids))),
+    (select min(s.refill_at) from punctual.schedules s where s.refill_at is not null and s.refill_at > tick.at),
+    (select min(s.paused_until) from punctual.schedules s where s.paused_until is not null)
+  ) into next_wake_at;
+  wake_in_ms := extract(epoch from next_wake_at - clock_timestamp()) * 1000;
+  return next;
+end
+$$;
+comment on function punctual.tick(text, integer, bigint, text[], timestamptz) is
+  'One pass of the scheduler: claim, dispatch, and when to wake next. Example, with no daemon alive: select * from punctual.tick(''by-hand'');';

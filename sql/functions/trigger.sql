@@ -1,0 +1,37 @@
+-- Operator: asks for a run now. It is recorded as pending and the daemon is woken to dispatch it; with no daemon alive
+-- it waits, visibly, for one or for punctual.tick. Works on disabled schedules too.
+create or replace function punctual.trigger(
+  id text,
+  reason text default null,
+  payload jsonb default null,
+  actor text default session_user,
+  at timestamptz default now()
+)
+returns bigint
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_schedule punctual.schedules;
+  v_run_id bigint;
+begin
+  v_schedule := punctual.schedule_for_update(trigger.id);
+  if jsonb_typeof(trigger.payload) <> 'object' then
+    raise exception 'The payload is a JSON %, not an object', jsonb_typeof(trigger.payload)
+      using errcode = 'PN005', hint = 'Give an object such as {"full": true}, or none.';
+  end if;
+
+  insert into punctual.runs (schedule_id, scheduled_for, trigger, status, requested_by, request_reason, requested_at, payload)
+  values (
+    trigger.id, trigger.at, 'manual', 'pending', trigger.actor, trigger.reason, trigger.at,
+    nullif(coalesce(v_schedule.payload, '{}') || coalesce(trigger.payload, '{}'), '{}')
+  )
+  returning runs.id into v_run_id;
+
+  perform punctual.audit(trigger.actor, 'trigger', trigger.id, trigger.reason, jsonb_build_object('run', v_run_id), trigger.at);
+  perform pg_notify('punctual', '');
+  return v_run_id;
+end
+$$;
+comment on function punctual.trigger(text, text, jsonb, text, timestamptz) is
+  'Asks for a run of a schedule now and answers its run number. Example: select punctual.trigger(''feed-refresh'', ''testing'');';
