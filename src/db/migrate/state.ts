@@ -1,0 +1,69 @@
+import type { ClientBase } from 'pg'
+import { PostgresTooOldError, SchemaTooNewError, SchemaTooOldError } from '../../errors.ts'
+import type { Events } from '../../events.ts'
+import { codePrefix, type Files, readFiles } from './files.ts'
+
+export type Applied = { name: string; at: Date }
+
+export type SchemaState = {
+  applied: Applied[]
+  /** What `migrate` would run, the text of sql/ included. */
+  pending: string[]
+  /** Migrations of a newer release. */
+  unknown: string[]
+  /** `newer`: this text was installed before and another replaced it. */
+  code: { fingerprint: string; installed: string | null; is: 'current' | 'newer' | 'pending' }
+}
+
+/** Compares the files of this release with what the database has recorded. Reads only. */
+export async function readState({
+  client,
+  files,
+}: {
+  client: ClientBase
+  files: Files
+}): Promise<SchemaState> {
+  const exists = "select to_regclass('punctual.migrations') is not null as installed"
+  const { rows } = await client.query<{ installed: boolean }>(exists)
+  const history = "select name, run_on at time zone 'UTC' as at from punctual.migrations order by id"
+  const applied = rows[0]?.installed ? (await client.query<Applied>(history)).rows : []
+  return compare({ files, applied })
+}
+
+export function compare({ files, applied }: { files: Files; applied: Applied[] }): SchemaState {
+  const has = new Set(applied.map(({ name }) => name))
+  const known = new Set(files.migrations.map(({ name }) => name))
+  const installed = applied.findLast(({ name }) => name.startsWith(codePrefix))?.name ?? null
+  const replaced = has.has(files.code.name) ? 'newer' : 'pending'
+  const is = installed === files.code.name ? 'current' : replaced
+  const units = is === 'current' ? files.migrations : [...files.migrations, files.code]
+  return {
+    applied,
+    pending: units.map(({ name }) => name).filter((name) => !has.has(name) || name === files.code.name),
+    unknown: [...has].filter((name) => !known.has(name) && !name.startsWith(codePrefix)),
+    code: { fingerprint: files.fingerprint, installed: installed?.slice(codePrefix.length) ?? null, is },
+  }
+}
+
+/**
+ * Lets a daemon, a worker or the web process go on only with a schema that it understands. A newer one is fine unless
+ * a migration says that it breaks older releases: during a rolling deploy both run.
+ */
+export async function requireCurrentSchema({ client, events }: { client: ClientBase; events?: Events }) {
+  await requirePostgres15(client)
+  const { pending, unknown, code } = await readState({ client, files: readFiles() })
+  const breaking = unknown.filter((name) => name.includes('_breaking_'))
+  if (breaking.length > 0) throw new SchemaTooNewError({ unknown: breaking })
+  const lacking = pending.filter((name) => code.is === 'pending' || !name.startsWith(codePrefix))
+  if (lacking.length > 0) throw new SchemaTooOldError({ pending: lacking })
+  const newer = code.is === 'newer' ? [...unknown, `${codePrefix}${code.installed}`] : unknown
+  if (newer.length > 0) events?.emit('migrate.newer', { unknown: newer })
+}
+
+export async function requirePostgres15(client: ClientBase): Promise<void> {
+  const text =
+    "select current_setting('server_version') as version, current_setting('server_version_num')::int as number"
+  const { rows } = await client.query<{ version: string; number: number }>(text)
+  const { version, number } = rows[0]!
+  if (number < 150_000) throw new PostgresTooOldError({ version })
+}
