@@ -2,56 +2,20 @@
  * Every error a person can meet, each built from fields: what was given, what is allowed and, as `hint`, the fix.
  *
  * A `PunctualError` is an answer, not an accident: the CLI prints its message and hint without a stack, the API turns
- * it into a problem document, both take their numbers from the one table below. Callers compare `code` or the class,
+ * it into a problem document, both take their numbers from one table, `outcomes`. Callers compare `code` or the class,
  * never the text. Anything else that is thrown is a bug and keeps its stack.
  *
- * What Postgres refuses arrives as one of our own SQLSTATEs; `fromDatabaseError` is the only place that knows them.
- * No field ever holds a password: an unreachable server is named by host, port and database.
+ * What Postgres refuses arrives as one of our own SQLSTATEs; only `fromDatabaseError` knows them. No field ever holds
+ * a password: an unreachable server is named by host, port and database.
  */
 
 import { listed, type Problem, problemLine } from './problems.ts'
+import { PunctualError } from './punctual-error.ts'
+import { reasonOf } from './wording.ts'
 
-/** The one table: error code → exit code of the process → HTTP status of the answer. */
-export const outcomes = {
-  usage: { exitCode: 2, status: 400 },
-  'config-invalid': { exitCode: 3, status: 500 },
-  'environment-invalid': { exitCode: 3, status: 500 },
-  'cron-invalid': { exitCode: 3, status: 422 },
-  'not-found': { exitCode: 4, status: 404 },
-  refused: { exitCode: 5, status: 409 },
-  'stale-epoch': { exitCode: 5, status: 409 },
-  'port-in-use': { exitCode: 5, status: 500 },
-  'data-directory': { exitCode: 5, status: 500 },
-  'embedded-binaries-missing': { exitCode: 5, status: 500 },
-  'embedded-failed': { exitCode: 1, status: 500 },
-  'migration-failed': { exitCode: 1, status: 500 },
-  'postgres-too-old': { exitCode: 8, status: 503 },
-  'embedded-in-use': { exitCode: 5, status: 500 },
-  'pooler-detected': { exitCode: 3, status: 500 },
-  'database-unreachable': { exitCode: 6, status: 503 },
-  'schema-too-new': { exitCode: 8, status: 503 },
-  'schema-too-old': { exitCode: 8, status: 503 },
-} as const satisfies Record<string, { exitCode: number; status: number }>
+export { type ErrorCode, outcomes, PunctualError } from './punctual-error.ts'
 
-export type ErrorCode = keyof typeof outcomes
-
-export class PunctualError extends Error {
-  readonly code: ErrorCode
-  readonly hint: string
-  readonly exitCode: number
-  readonly status: number
-
-  constructor({ code, message, hint, cause }: ErrorFields) {
-    super(message, cause === undefined ? undefined : { cause })
-    this.name = new.target.name
-    this.code = code
-    this.hint = hint
-    this.exitCode = outcomes[code].exitCode
-    this.status = outcomes[code].status
-  }
-}
-
-type ErrorFields = { code: ErrorCode; message: string; hint: string; cause?: unknown }
+type Answer = { message: string; hint?: string | undefined }
 
 export class ConfigError extends PunctualError {
   readonly file: string
@@ -91,7 +55,7 @@ export class CronError extends PunctualError {
 }
 
 export class UsageError extends PunctualError {
-  constructor({ message, hint = 'See punctual --help.' }: { message: string; hint?: string }) {
+  constructor({ message, hint = 'See punctual --help.' }: Answer) {
     super({ code: 'usage', message, hint })
   }
 }
@@ -114,8 +78,6 @@ export class StaleEpochError extends PunctualError {
   }
 }
 
-type Answer = { message: string; hint?: string }
-
 export class DatabaseUnreachableError extends PunctualError {
   constructor({ host, port, database, cause }: Server & { cause: unknown }) {
     const message = `Postgres at ${host}:${port}, database "${database}", cannot be reached: ${reasonOf(cause)}`
@@ -124,11 +86,6 @@ export class DatabaseUnreachableError extends PunctualError {
 }
 
 type Server = { host: string; port: number; database: string }
-
-function reasonOf(cause: unknown): string {
-  if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0])
-  return cause instanceof Error ? cause.message || cause.name : String(cause)
-}
 
 export class SchemaTooNewError extends PunctualError {
   constructor({ unknown }: { unknown: readonly string[] }) {
@@ -175,6 +132,8 @@ export class PortInUseError extends PunctualError {
   }
 }
 
+type DataDirectoryFields = { path: string; problem: string; hint?: string; cause?: unknown }
+
 export class DataDirectoryError extends PunctualError {
   constructor({ path, problem, hint, cause }: DataDirectoryFields) {
     const otherwise = 'Set PUNCTUAL_DATA_DIR to a directory this user can write to, or set DATABASE_URL.'
@@ -182,8 +141,6 @@ export class DataDirectoryError extends PunctualError {
     super({ code: 'data-directory', message, hint: hint ?? otherwise, cause })
   }
 }
-
-type DataDirectoryFields = { path: string; problem: string; hint?: string; cause?: unknown }
 
 export class EmbeddedBinariesMissingError extends PunctualError {
   constructor({ platform }: { platform: string }) {
@@ -229,5 +186,5 @@ export function fromDatabaseError(error: unknown): unknown {
   const Refusal = bySqlState[String(error.code)]
   if (Refusal === undefined) return error
   const hint = 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined
-  return new Refusal({ message: error.message, ...(hint === undefined ? {} : { hint }) })
+  return new Refusal({ message: error.message, hint })
 }

@@ -1,6 +1,6 @@
 /**
  * Everything that happens, by name: code emits, listeners decide what it is for. The log prints it, tests wait for it,
- * metrics count it. `EventFields` is the whole vocabulary; a new event is one line there and one in src/log.ts.
+ * metrics count it. `EventFields` is the whole vocabulary; a new event is one line there and one in src/sentences.ts.
  *
  * Emitting is synchronous and never fails: keeping time must not depend on a listener, so what a listener throws is
  * itself an event, `listener.failed`. Durations are milliseconds, errors are whatever was thrown.

@@ -1,0 +1,191 @@
+/**
+ * The environment, read once and whole: names, bounds and defaults in one table, every problem in one error.
+ *
+ * An empty variable counts as unset. The three that hold secrets can also be given as a file's path, in the variable
+ * of the same name with `_FILE` behind it. What comes back is a plain typed object; printed, inspected or serialised, or
+ * copied and then printed, it shows no secret, and `secretsOf` lists the values that nothing else may print either.
+ */
+import { readFileSync } from 'node:fs'
+import { inspect } from 'node:util'
+import { z } from 'zod'
+import { EnvironmentError } from './errors.ts'
+import type { LogLevel } from './log.ts'
+import type { Problem } from './problems.ts'
+import { maskUrl } from './redact.ts'
+
+const levels = [
+  'trace',
+  'debug',
+  'info',
+  'warn',
+  'error',
+  'fatal',
+  'silent',
+] as const satisfies readonly LogLevel[]
+const secretVariables = ['DATABASE_URL', 'DIRECT_DATABASE_URL', 'JWT_SECRET'] as const
+
+const text = z.string().optional()
+const databaseUrl = z
+  .string()
+  .refine(isDatabaseUrl, 'postgres://user:password@host:5432/database, special characters percent-encoded')
+  .optional()
+
+function isDatabaseUrl(given: string): boolean {
+  if (!/^postgres(ql)?:/.test(given) || !URL.canParse(given)) return false
+  return !/%(?![0-9a-f]{2})/i.test(new URL(given).password)
+}
+
+function milliseconds({ from, to, otherwise }: { from: number; to: number; otherwise: number }) {
+  return whole({ from, to, unit: ' ms' }).default(otherwise)
+}
+
+function whole({ from, to, unit = '' }: { from: number; to: number; unit?: string }) {
+  const error = `a whole number from ${from} to ${to}${unit}`
+  return z
+    .string()
+    .regex(/^\d{1,12}$/, error)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, error)
+}
+
+function claim(otherwise: boolean) {
+  return z
+    .enum(['true', 'false', '1', '0'], 'true or false')
+    .transform((value) => value === 'true' || value === '1')
+    .default(otherwise)
+}
+
+const hour = 3_600_000
+const variables = {
+  NODE_ENV: z.string().default('development'),
+  DATABASE_URL: databaseUrl,
+  DIRECT_DATABASE_URL: databaseUrl,
+  SCHEDULE_DAEMON_ENABLED: claim(true),
+  SCHEDULE_POLL_INTERVAL_MS: milliseconds({ from: 50, to: hour, otherwise: 1_000 }),
+  LOCK_TIMEOUT_MS: milliseconds({ from: 1_000, to: 30 * 24 * hour, otherwise: hour }),
+  HEARTBEAT_INTERVAL_MS: milliseconds({ from: 500, to: hour, otherwise: 10_000 }),
+  LEASE_MS: milliseconds({ from: 500, to: hour, otherwise: 3_000 }),
+  SCHEDULE_IDS: z
+    .string()
+    .transform((list) => list.split(',').map((id) => id.trim()))
+    .refine(
+      (ids) => ids.every((id) => /^[a-z0-9][a-z0-9_.-]{0,49}$/.test(id)),
+      'schedule ids, separated by commas',
+    )
+    .optional(),
+  PUNCTUAL_LEADERLESS: claim(false),
+  PUNCTUAL_CONFIG: text,
+  PUNCTUAL_DATA_DIR: text,
+  JWT_SECRET: z.string().min(32, 'at least 32 characters: openssl rand -hex 32').optional(),
+  JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'https://issuer/.well-known/jwks.json' }).optional(),
+  HOST: text,
+  PORT: whole({ from: 0, to: 65_535 }).optional(),
+  LOG_LEVEL: z.enum(levels, levels.join(', ')).default('info'),
+  PRIMARY_REGION: text,
+}
+
+type Name = keyof typeof variables
+type Variables = Record<string, string | undefined>
+type Values = { [Key in Name]: z.infer<(typeof variables)[Key]> }
+
+export type Environment = ReturnType<typeof settings>
+
+/** Reads and checks all variables; throws one EnvironmentError that tells everything wrong with them. */
+export function readEnvironment(given: Variables = process.env): Environment {
+  const problems: Problem[] = []
+  const values: Record<string, unknown> = {}
+  for (const name of Object.keys(variables) as Name[]) {
+    const { value, problem } = lookUp(name, given)
+    const read = variables[name].safeParse(value)
+    if (problem !== undefined) problems.push(problem)
+    else if (read.success) values[name] = read.data
+    else problems.push(refusal(name, { value, allowed: read.error.issues[0]!.message }))
+  }
+  if (values.JWT_SECRET !== undefined && values.JWT_JWKS_URL !== undefined) {
+    problems.push({
+      path: 'JWT_SECRET',
+      problem: 'is set together with JWT_JWKS_URL',
+      allowed: 'one of the two',
+    })
+  }
+  if (problems.length > 0) throw new EnvironmentError({ problems })
+  return Object.assign(settings(values as Values), discreet)
+}
+
+/** The secret values inside, for whatever prints text that may contain them. */
+export function secretsOf({ databaseUrl, directDatabaseUrl, jwtSecret }: Environment): string[] {
+  const urls = [databaseUrl, directDatabaseUrl].filter((url) => url !== undefined)
+  return [...new Set([...urls.flatMap(passwordsOf), ...(jwtSecret === undefined ? [] : [jwtSecret])])]
+}
+
+/** As written and as decoded. A password that repeats the user's name is no secret, and hiding it would hide much else. */
+function passwordsOf(url: string): string[] {
+  const { username, password, searchParams } = new URL(url)
+  const all = [password, decodeURIComponent(password), searchParams.get('password') ?? '']
+  return all.filter((each) => each !== '' && each !== username)
+}
+
+function lookUp(name: Name, given: Variables): { value?: string | undefined; problem?: Problem } {
+  const value = given[name]?.trim() || undefined
+  const file = isSecret(name) ? given[`${name}_FILE`]?.trim() || undefined : undefined
+  if (file === undefined) return { value }
+  const path = `${name}_FILE`
+  if (value !== undefined)
+    return { problem: { path, problem: `is set together with ${name}`, allowed: 'one of the two' } }
+  try {
+    return { value: readFileSync(file, 'utf8').trim() || undefined }
+  } catch (error) {
+    return { problem: { path, problem: `cannot be read: ${(error as Error).message}` } }
+  }
+}
+
+function isSecret(name: Name): boolean {
+  return (secretVariables as readonly string[]).includes(name)
+}
+
+function refusal(name: Name, { value, allowed }: { value: string | undefined; allowed: string }): Problem {
+  if (isSecret(name)) return { path: name, problem: 'is not valid (its value is not shown)', allowed }
+  return { path: name, problem: 'is not valid', given: inspect(value), allowed }
+}
+
+function settings(values: Values) {
+  const isDevelopment = values.NODE_ENV === 'development'
+  return {
+    nodeEnv: values.NODE_ENV,
+    databaseUrl: values.DATABASE_URL,
+    directDatabaseUrl: values.DIRECT_DATABASE_URL ?? values.DATABASE_URL,
+    daemonEnabled: values.SCHEDULE_DAEMON_ENABLED,
+    pollIntervalMs: values.SCHEDULE_POLL_INTERVAL_MS,
+    lockTimeoutMs: values.LOCK_TIMEOUT_MS,
+    heartbeatIntervalMs: values.HEARTBEAT_INTERVAL_MS,
+    leaseMs: values.LEASE_MS,
+    scheduleIds: values.SCHEDULE_IDS,
+    leaderless: values.PUNCTUAL_LEADERLESS,
+    config: values.PUNCTUAL_CONFIG,
+    dataDir: values.PUNCTUAL_DATA_DIR,
+    jwtSecret: values.JWT_SECRET,
+    jwtJwksUrl: values.JWT_JWKS_URL,
+    /** Loopback in development, every interface otherwise. */
+    host: values.HOST ?? (isDevelopment ? '127.0.0.1' : '0.0.0.0'),
+    /** Undefined when PORT is not set: then 8080 or the next free one. */
+    port: values.PORT,
+    logLevel: values.LOG_LEVEL,
+    primaryRegion: values.PRIMARY_REGION,
+  }
+}
+
+const discreet = {
+  toJSON(this: Environment) {
+    const masked = (url: string | undefined) => (url === undefined ? undefined : maskUrl(url))
+    const shown: Partial<Environment> = {
+      ...this,
+      databaseUrl: masked(this.databaseUrl),
+      directDatabaseUrl: masked(this.directDatabaseUrl),
+      jwtSecret: this.jwtSecret === undefined ? undefined : '***',
+    }
+    return Object.fromEntries(Object.entries(shown).filter(([, value]) => typeof value !== 'function'))
+  },
+  [inspect.custom](this: Environment) {
+    return discreet.toJSON.call(this)
+  },
+}

@@ -1,0 +1,159 @@
+/** Every log sentence of the system: which level an event has and how it reads. src/log.ts prints them. */
+import type { EventFields, EventName } from './events.ts'
+import { counted, duration, reasonOf, some } from './wording.ts'
+
+type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
+export type Line<Fields> = { level: Level | ((fields: Fields) => Level); say: (fields: Fields) => string }
+
+export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
+  'postgres.started': {
+    level: 'info',
+    say: ({ url, dataDir, version }) => `embedded Postgres ${version} runs at ${url}, data in ${dataDir}`,
+  },
+  'postgres.preparing': {
+    level: 'info',
+    say: ({ dataDir, version }) => `preparing an embedded Postgres ${version} in ${dataDir}`,
+  },
+  'postgres.moved': {
+    level: 'warn',
+    say: ({ wanted, dataDir, user }) =>
+      `${wanted} is out of reach for user ${user}; the data is in ${dataDir}`,
+  },
+  'postgres.leftover-stopped': {
+    level: 'warn',
+    say: ({ pid, dataDir }) => `stopped a Postgres (process ${pid}) that an earlier start left on ${dataDir}`,
+  },
+  'postgres.died': {
+    level: 'error',
+    say: ({ exitCode, words }) => `embedded Postgres died (exit code ${exitCode ?? 'none'}): ${words}`,
+  },
+  'postgres.stopped': { level: 'info', say: () => 'embedded Postgres stopped' },
+  'migrate.waiting': {
+    level: 'info',
+    say: () => 'another process is migrating this database; waiting for it',
+  },
+  'migrate.retrying': {
+    level: 'warn',
+    say: ({ error, attempt }) =>
+      `migration attempt ${attempt} met a conflict, trying again: ${reasonOf(error)}`,
+  },
+  'migrate.newer': {
+    level: 'warn',
+    say: ({ unknown }) => `the database knows migrations that this release does not: ${some(unknown)}`,
+  },
+  'migrate.applied': { level: 'info', say: ({ names }) => `migrated: ${some(names)}` },
+  'daemon.started': { level: 'info', say: ({ worker }) => `daemon ${worker} started` },
+  'daemon.stopped': { level: 'info', say: () => 'daemon stopped' },
+  'daemon.standby': { level: 'info', say: ({ worker }) => `daemon ${worker} stands by: another one leads` },
+  'daemon.woken': { level: 'debug', say: ({ by }) => `daemon woken by ${wakers[by]}` },
+  'leader.gained': {
+    level: 'info',
+    say: ({ worker, epoch, waitedMs }) =>
+      `${worker} leads, epoch ${epoch}, after waiting ${duration(waitedMs)}`,
+  },
+  'leader.lost': {
+    level: 'warn',
+    say: ({ worker, epoch, reason }) => `${worker} no longer leads (epoch ${epoch}): ${reason}`,
+  },
+  'session.connected': { level: 'debug', say: ({ backend }) => `session open, backend ${backend}` },
+  'session.lost': { level: 'warn', say: ({ error }) => `session lost, reconnecting: ${reasonOf(error)}` },
+  'schedules.synced': {
+    level: 'info',
+    say: ({ inserted, updated, retired, returned, renamed, jobs }) =>
+      `definitions synced, ${counted(jobs, 'job')}; ${changes({
+        'new (disabled)': inserted,
+        changed: updated,
+        retired,
+        returned,
+        renamed: renamed.map(({ from, to }) => `${from} → ${to}`),
+      })}`,
+  },
+  'schedules.unchanged': { level: 'debug', say: () => 'definitions unchanged since the last sync' },
+  'schedules.older-release': {
+    level: 'warn',
+    say: ({ syncedBy, syncedAt }) =>
+      `this release is older than the definitions that ${syncedBy} synced at ${syncedAt.toISOString()}; left as they are`,
+  },
+  'tick.claimed': {
+    level: ({ claimed, skipped, dispatched }) => (claimed + skipped + dispatched > 0 ? 'info' : 'debug'),
+    say: ({ claimed, skipped, dispatched, durationMs, lateMs }) =>
+      `claimed ${claimed}, skipped ${skipped}, dispatched ${dispatched} in ${duration(durationMs)}, ${duration(lateMs)} late`,
+  },
+  'tick.failed': {
+    level: 'error',
+    say: ({ error, retryInMs }) => `tick failed, again in ${duration(retryInMs)}: ${reasonOf(error)}`,
+  },
+  'forecast.refilled': {
+    level: 'debug',
+    say: ({ schedules, parked }) =>
+      `forecast of ${counted(schedules, 'schedule')} refilled, ${parked} parked`,
+  },
+  'forecast.parked': {
+    level: 'error',
+    say: ({ schedule, error }) => `${schedule} cannot be forecast and does not fire: ${error}`,
+  },
+  'sweep.repaired': {
+    level: 'warn',
+    say: ({ kind, schedules, reason }) => `repaired (${kind}) ${some(schedules)}: ${reason}`,
+  },
+  'worker.started': { level: 'info', say: ({ worker }) => `worker ${worker} started` },
+  'worker.stopped': { level: 'info', say: ({ worker }) => `worker ${worker} stopped` },
+  'worker.restarted': { level: 'warn', say: ({ error }) => `worker started again after: ${reasonOf(error)}` },
+  'worker.draining': {
+    level: 'info',
+    say: ({ running }) => `worker ends its ${counted(running, 'running job')}`,
+  },
+  'worker.reaped': {
+    level: 'warn',
+    say: ({ instances }) => `${counted(instances, 'dead process', 'dead processes')} reaped, jobs given back`,
+  },
+  'job.started': {
+    level: 'debug',
+    say: ({ lateMs, ...job }) => `${called(job)} started, ${duration(lateMs)} late`,
+  },
+  'job.finished': {
+    level: 'info',
+    say: ({ durationMs, ...job }) => `${called(job)} finished in ${duration(durationMs)}`,
+  },
+  'job.failed': {
+    level: ({ willRetry }) => (willRetry ? 'warn' : 'error'),
+    say: ({ durationMs, error, willRetry, ...job }) =>
+      `${called(job)} failed after ${duration(durationMs)}${willRetry ? ', will be retried' : ''}: ${reasonOf(error)}`,
+  },
+  'job.refused': { level: 'warn', say: ({ reason, ...job }) => `${called(job)} not started: ${reason}` },
+  'web.listening': { level: 'info', say: ({ url }) => `listening on ${url}` },
+  'web.stopped': { level: 'info', say: () => 'web stopped' },
+  'request.failed': {
+    level: 'error',
+    say: ({ method, path, error }) => `${method} ${path} failed: ${reasonOf(error)}`,
+  },
+  'shutdown.requested': {
+    level: 'info',
+    say: ({ signal }) => `${signal} received: stopping; once more quits at once`,
+  },
+  'listener.failed': {
+    level: 'error',
+    say: ({ event, error }) => `a listener of ${event} failed: ${reasonOf(error)}`,
+  },
+}
+
+const wakers = { notify: 'a notification', due: 'a due instant', poll: 'its poll interval' }
+
+function called({
+  job,
+  schedule,
+  run,
+  attempt,
+}: {
+  job: string
+  schedule: string
+  run: string
+  attempt: number
+}) {
+  return `${job} (${schedule}, run ${run}${attempt > 1 ? `, attempt ${attempt}` : ''})`
+}
+
+function changes(lists: Record<string, readonly string[]>): string {
+  const told = Object.entries(lists).filter(([, names]) => names.length > 0)
+  return told.map(([change, names]) => `${change}: ${some(names)}`).join('; ') || 'schedules as they were'
+}
