@@ -32,7 +32,11 @@ const databaseUrl = z
 
 function isDatabaseUrl(given: string): boolean {
   if (!/^postgres(ql)?:/.test(given) || !URL.canParse(given)) return false
-  return !/%(?![0-9a-f]{2})/i.test(new URL(given).password)
+  try {
+    return decodeURIComponent(new URL(given).password) !== undefined
+  } catch {
+    return false
+  }
 }
 
 function milliseconds({ from, to, otherwise }: { from: number; to: number; otherwise: number }) {

@@ -28,6 +28,7 @@ export type EventFields = {
   'schedules.unchanged': NoFields
   'schedules.older-release': { syncedBy: string; syncedAt: Date }
   'tick.claimed': { claimed: number; skipped: number; dispatched: number; durationMs: number; lateMs: number }
+  'keeper.failed': { error: unknown }
   'tick.failed': { error: unknown; retryInMs: number }
   'forecast.refilled': { schedules: number; parked: number }
   'forecast.parked': { schedule: string; error: string }

@@ -79,6 +79,7 @@ export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
     say: ({ claimed, skipped, dispatched, durationMs, lateMs }) =>
       `claimed ${claimed}, skipped ${skipped}, dispatched ${dispatched} in ${duration(durationMs)}, ${duration(lateMs)} late`,
   },
+  'keeper.failed': { level: 'error', say: ({ error }) => `housekeeping failed: ${reasonOf(error)}` },
   'tick.failed': {
     level: 'error',
     say: ({ error, retryInMs }) => `tick failed, again in ${duration(retryInMs)}: ${reasonOf(error)}`,
