@@ -29,7 +29,7 @@ export function launch({ folder, user, binaries, port, settings }: Launch): Chil
     ...settings,
   }
   const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const log = openSync(join(folder, 'postgres.log'), 'w')
+  const log = openSync(join(folder, 'postgres.log'), 'w', 0o600)
   const args = ['-D', join(folder, 'data'), ...flags]
   const child = spawn(binaries.postgres, args, {
     ...asUser(user),
