@@ -17,13 +17,20 @@ export { type ErrorCode, outcomes, PunctualError } from './punctual-error.ts'
 
 type Answer = { message: string; hint?: string | undefined }
 
+type ConfigErrorFields = { file: string; problems: readonly Problem[]; hint?: string; cause?: unknown }
+
 export class ConfigError extends PunctualError {
   readonly file: string
   readonly problems: readonly Problem[]
 
-  constructor({ file, problems, cause }: { file: string; problems: readonly Problem[]; cause?: unknown }) {
-    const hint = `Correct ${file} and start again; nothing was changed in the database.`
-    super({ code: 'config-invalid', message: listed(file, problems.map(problemLine)), hint, cause })
+  constructor({ file, problems, hint, cause }: ConfigErrorFields) {
+    const otherwise = `Correct ${file} and start again; nothing was changed in the database.`
+    super({
+      code: 'config-invalid',
+      message: listed(file, problems.map(problemLine)),
+      hint: hint ?? otherwise,
+      cause,
+    })
     this.file = file
     this.problems = problems
   }

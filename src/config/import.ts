@@ -1,0 +1,55 @@
+import { existsSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { ConfigError } from '../errors.ts'
+import { reasonOf } from '../wording.ts'
+
+const names = ['ts', 'mts', 'js', 'mjs'].map((extension) => `punctual.config.${extension}`)
+
+/** The config file: the one named, else the first of the usual names in the directory. */
+export function findConfig({ directory, path }: { directory: string; path: string | undefined }): string {
+  const candidates = (path === undefined ? names : [path]).map((name) => resolve(directory, name))
+  const found = candidates.find((file) => existsSync(file) && statSync(file).isFile())
+  if (found !== undefined) return found
+  const problem =
+    path === undefined
+      ? `there is none in ${directory}; looked for ${names.join(', ')}`
+      : `PUNCTUAL_CONFIG names ${candidates[0]}, where there is no file`
+  const hint = 'Start in the directory of punctual.config.ts, or set PUNCTUAL_CONFIG to its path.'
+  throw new ConfigError({ file: path ?? names[0]!, problems: [{ path: '', problem }], hint })
+}
+
+/** Its default export. Node itself removes the types; nothing is compiled or cached. */
+export async function importConfig(file: string): Promise<unknown> {
+  const module = await import(pathToFileURL(file).href).catch((error: unknown) => {
+    throw new ConfigError({ file, problems: [{ path: '', ...failure(error) }], cause: error })
+  })
+  if (typeof module.default === 'object' && module.default !== null) return module.default
+  const problem = 'default' in module ? 'its default export is not an object' : 'it has no default export'
+  throw new ConfigError({
+    file,
+    problems: [{ path: '', problem, allowed: 'export default defineConfig({ … })' }],
+  })
+}
+
+function failure(error: unknown): { problem: string; allowed?: string } {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code
+  const problem = `it cannot be loaded: ${reasonOf(error)}${placeOf(error)}`
+  if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') {
+    return { problem, allowed: 'types that can be erased: no enum, namespace or parameter property' }
+  }
+  if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
+    return {
+      problem,
+      allowed: `TypeScript from Node 22.18 on (this is ${process.version}), .js or .mjs before`,
+    }
+  }
+  return { problem }
+}
+
+/** The first line of the stack that is in a file of the user's, as ` (file:line)`. */
+function placeOf(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  const [, url, line] = /(file:\/\/[^\s():]+):(\d+)/.exec(stack) ?? []
+  return url === undefined ? '' : ` (${fileURLToPath(url)}:${line})`
+}
