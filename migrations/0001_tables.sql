@@ -215,6 +215,7 @@ comment on column punctual.job_runs.error is 'Error of its last failed attempt, 
 comment on column punctual.job_runs.log is 'Log lines of its last attempt, at most 64 KB.';
 create unique index job_runs_run_id_job_idx on punctual.job_runs (run_id, job);
 create index job_runs_open_idx on punctual.job_runs (id) where finished_at is null and queued_at is not null;
+create index job_runs_foreign_idx on punctual.job_runs (id) where is_foreign and finished_at is null and queued_at is not null;
 
 create table punctual.worker_instances (
   id text primary key,

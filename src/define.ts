@@ -47,7 +47,8 @@ type JobCommon<Group extends string> = {
   queue?: string
 }
 
-type OwnJob<Name extends string, Group extends string> = JobCommon<Group> & {
+/** A job with code of its own. */
+export type OwnJob<Name extends string = string, Group extends string = string> = JobCommon<Group> & {
   name: Name
   run(payload: Record<string, unknown>, context: JobContext): unknown
   /** One attempt may take this long, then `signal` aborts and the attempt has failed. */

@@ -36,8 +36,8 @@ export type EventFields = {
   'worker.started': { worker: string }
   'worker.stopped': { worker: string }
   'worker.restarted': { error: unknown }
-  'worker.draining': { running: number }
-  'worker.reaped': { instances: number }
+  'worker.warned': { message: string }
+  'worker.draining': { worker: string }
   'job.started': JobEvent & { lateMs: number }
   'job.finished': JobEvent & { durationMs: number }
   'job.failed': JobEvent & { durationMs: number; error: unknown; willRetry: boolean }

@@ -100,14 +100,8 @@ export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
   'worker.started': { level: 'info', say: ({ worker }) => `worker ${worker} started` },
   'worker.stopped': { level: 'info', say: ({ worker }) => `worker ${worker} stopped` },
   'worker.restarted': { level: 'warn', say: ({ error }) => `worker started again after: ${reasonOf(error)}` },
-  'worker.draining': {
-    level: 'info',
-    say: ({ running }) => `worker ends its ${counted(running, 'running job')}`,
-  },
-  'worker.reaped': {
-    level: 'warn',
-    say: ({ instances }) => `${counted(instances, 'dead process', 'dead processes')} reaped, jobs given back`,
-  },
+  'worker.draining': { level: 'info', say: ({ worker }) => `worker ${worker} lets its jobs end` },
+  'worker.warned': { level: 'warn', say: ({ message }) => message },
   'job.started': {
     level: 'debug',
     say: ({ lateMs, ...job }) => `${called(job)} started, ${duration(lateMs)} late`,

@@ -12,7 +12,9 @@ returns table (
   skipped integer,
   dispatched integer,
   first_due_at timestamptz,
+  late_ms double precision,
   refill_due boolean,
+  reconcile_due boolean,
   next_wake_at timestamptz,
   wake_in_ms double precision
 )
@@ -28,7 +30,11 @@ begin
   select d.dispatched, tick.skipped + d.skipped into dispatched, skipped
   from punctual.dispatch_pending_runs(tick.worker, tick.batch, tick.epoch, tick.schedule_ids, tick.at) d;
 
+  late_ms := extract(epoch from clock_timestamp() - first_due_at) * 1000;
   refill_due := exists (select from punctual.schedules s where s.refill_at <= tick.at);
+  reconcile_due := exists (
+    select from punctual.job_runs jr where jr.is_foreign and jr.finished_at is null and jr.queued_at is not null
+  );
 
   select least(
     (select min(c.next_run_at) from punctual.schedule_clocks c

@@ -1,7 +1,10 @@
-import type { ClientBase } from 'pg'
+import type { Pool } from 'pg'
 import { PostgresTooOldError, SchemaTooNewError, SchemaTooOldError } from '../../errors.ts'
 import type { Events } from '../../events.ts'
 import { codePrefix, type Files, readFiles } from './files.ts'
+
+/** A client or a pool: one statement at a time is enough. */
+type Asking = Pick<Pool, 'query'>
 
 export type Applied = { name: string; at: Date }
 
@@ -16,13 +19,7 @@ export type SchemaState = {
 }
 
 /** Compares the files of this release with what the database has recorded. Reads only. */
-export async function readState({
-  client,
-  files,
-}: {
-  client: ClientBase
-  files: Files
-}): Promise<SchemaState> {
+export async function readState({ client, files }: { client: Asking; files: Files }): Promise<SchemaState> {
   const exists = "select to_regclass('punctual.migrations') is not null as installed"
   const { rows } = await client.query<{ installed: boolean }>(exists)
   const history = "select name, run_on at time zone 'UTC' as at from punctual.migrations order by id"
@@ -49,7 +46,7 @@ export function compare({ files, applied }: { files: Files; applied: Applied[] }
  * Lets a daemon, a worker or the web process go on only with a schema that it understands. A newer one is fine unless
  * a migration says that it breaks older releases: during a rolling deploy both run.
  */
-export async function requireCurrentSchema({ client, events }: { client: ClientBase; events?: Events }) {
+export async function requireCurrentSchema({ client, events }: { client: Asking; events?: Events }) {
   await requirePostgres15(client)
   const { pending, unknown, code } = await readState({ client, files: readFiles() })
   const breaking = unknown.filter((name) => name.includes('_breaking_'))
@@ -60,7 +57,7 @@ export async function requireCurrentSchema({ client, events }: { client: ClientB
   if (newer.length > 0) events?.emit('migrate.newer', { unknown: newer })
 }
 
-export async function requirePostgres15(client: ClientBase): Promise<void> {
+export async function requirePostgres15(client: Asking): Promise<void> {
   const text =
     "select current_setting('server_version') as version, current_setting('server_version_num')::int as number"
   const { rows } = await client.query<{ version: string; number: number }>(text)

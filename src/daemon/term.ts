@@ -1,0 +1,118 @@
+import type { Database } from '../db/database.ts'
+import { syncDefinitions } from '../db/definitions.ts'
+import type { Pulse } from '../db/pulse.ts'
+import type { Session } from '../db/session.ts'
+import { type Tick, tick } from '../db/tick.ts'
+import type { DaemonOptions } from './daemon.ts'
+import { Forecaster } from './forecaster.ts'
+import { Keeper } from './keeper.ts'
+import type { Waker } from './waker.ts'
+
+const suspendedMs = 5_000
+/** When something is due but another transaction holds its row, look again after this long. */
+const heldRowMs = 20
+const defaultBatch = 1_000
+
+type TermFields = {
+  session: Session
+  /** Connections beside the session, for what must not delay a claim. */
+  database: Database
+  /** Null for a term without leadership. */
+  epoch: number | null
+  pulse: Pulse
+  waker: Waker
+  options: DaemonOptions
+}
+
+/** The time during which one daemon leads: passes and sleeps, until told to stop or the session fails. */
+export class Term {
+  readonly #fields: TermFields
+  readonly #batch: number
+  #passedAt: number | undefined
+
+  constructor(fields: TermFields) {
+    this.#fields = fields
+    this.#batch = fields.options.batch ?? defaultBatch
+  }
+
+  /** Keeps time. `onPass` hears of each pass that went well. */
+  async run(signal: AbortSignal, onPass: () => void): Promise<void> {
+    const { session, database, epoch, pulse, waker, options } = this.#fields
+    const { events, pollIntervalMs } = options
+    const forecaster = new Forecaster({ database, events })
+    const keeper = new Keeper({ database, events, sweepMs: Math.max(30_000, pollIntervalMs) })
+    const status = epoch === null ? 'polling' : 'leading'
+    // What is due under the old definitions is decided before the new ones come in.
+    await this.#pass()
+    await this.#sync()
+    await forecaster.expire()
+    while (!signal.aborted) {
+      const pass = await this.#pass()
+      onPass()
+      if (pass.refill_due) this.#beside(forecaster.refill(), () => waker.wake())
+      this.#beside(keeper.afterPass({ reconcileDue: pass.reconcile_due }))
+      await pulse.beat(session, status, { passedAt: this.#passedAt })
+      if (!this.#isFull(pass)) await this.#sleep(pass, signal)
+    }
+  }
+
+  async #pass(): Promise<Tick> {
+    const { session, epoch, pulse, options } = this.#fields
+    const since = performance.now()
+    const scheduleIds = options.scheduleIds ?? null
+    const pass = await tick(session, { worker: pulse.worker, batch: this.#batch, epoch, scheduleIds })
+    this.#passedAt = performance.now()
+    const { claimed, skipped, dispatched } = pass
+    if (claimed + skipped + dispatched > 0) {
+      const durationMs = this.#passedAt - since
+      options.events.emit('tick.claimed', {
+        claimed,
+        skipped,
+        dispatched,
+        durationMs,
+        lateMs: pass.late_ms ?? 0,
+      })
+    }
+    return pass
+  }
+
+  async #sync(): Promise<void> {
+    const { session, epoch, pulse, options } = this.#fields
+    const { events, definitions } = options
+    if (definitions === undefined) return
+    const report = await syncDefinitions(session, { worker: pulse.worker, epoch, ...definitions })
+    if (report.outcome === 'unchanged') events.emit('schedules.unchanged')
+    else if (report.outcome === 'synced') events.emit('schedules.synced', report)
+    else {
+      const { synced_by: syncedBy, synced_at: syncedAt } = report
+      events.emit('schedules.older-release', { syncedBy, syncedAt: new Date(syncedAt) })
+    }
+  }
+
+  /** Sleeps until the next due instant, a word, or the poll; never so long that the server takes us for gone. */
+  async #sleep(pass: Tick, signal: AbortSignal): Promise<void> {
+    const { waker, options } = this.#fields
+    const { events, leaseMs, pollIntervalMs } = options
+    const dueInMs = Math.max(pass.wake_in_ms ?? Number.POSITIVE_INFINITY, pass.claimed === 0 ? heldRowMs : 0)
+    const capMs = Math.min(pollIntervalMs, leaseMs / 4)
+    const monotonic = performance.now()
+    const wall = Date.now()
+    const word = await waker.sleep(Math.min(dueInMs, capMs), signal)
+    const jump = Date.now() - wall - (performance.now() - monotonic)
+    if (jump > suspendedMs) {
+      throw new Error(`the clock jumped by ${Math.round(jump)} ms, the machine was suspended`)
+    }
+    if (word) events.emit('daemon.woken', { by: 'notify' })
+    else if (dueInMs <= capMs) events.emit('daemon.woken', { by: 'due' })
+  }
+
+  /** A full batch means that more may be due right now. */
+  #isFull({ claimed, skipped, dispatched }: Tick): boolean {
+    return Math.max(claimed, skipped, dispatched) >= this.#batch
+  }
+
+  /** Work beside the loop: a failure is told, tried again after a later pass, and never stops the keeping of time. */
+  #beside(work: Promise<void>, done?: () => void): void {
+    work.then(done, (error) => this.#fields.options.events.emit('keeper.failed', { error }))
+  }
+}

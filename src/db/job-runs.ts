@@ -1,0 +1,51 @@
+import type { Queryable } from './database.ts'
+
+export type Start = { jobRunId: number; attempt: number; graphileJobId: number }
+export type Refusal = 'finished' | 'superseded' | 'unknown'
+
+export type Finish = {
+  jobRunId: number
+  attempt: number
+  /** `retry` when the queue will try again. */
+  outcome: 'succeeded' | 'failed' | 'cancelled' | 'retry'
+  error: string | null
+  log: string | null
+}
+
+/** Marks attempts as started; tells for each, in the order given, why it may not run, or null. */
+export async function startJobRuns(
+  database: Queryable,
+  { worker, starts }: { worker: string; starts: readonly Start[] },
+): Promise<(Refusal | null)[]> {
+  const rows = await database.query<{ job_run_id: number; refusal: Refusal | null }>(
+    'select * from punctual.start_job_runs($1, $2, $3, $4)',
+    [
+      worker,
+      starts.map(({ jobRunId }) => jobRunId),
+      starts.map(({ attempt }) => attempt),
+      starts.map(({ graphileJobId }) => graphileJobId),
+    ],
+  )
+  const refusals = new Map(rows.map(({ job_run_id: id, refusal }) => [id, refusal]))
+  return starts.map(({ jobRunId }) => refusals.get(jobRunId) ?? null)
+}
+
+/** Records how attempts ended. An outcome of an attempt that was superseded meanwhile changes nothing. */
+export async function finishJobRuns(
+  database: Queryable,
+  { worker, finishes }: { worker: string; finishes: readonly Finish[] },
+): Promise<void> {
+  await database.query('select from punctual.finish_job_runs($1, $2, $3, $4, $5, $6)', [
+    worker,
+    finishes.map(({ jobRunId }) => jobRunId),
+    finishes.map(({ attempt }) => attempt),
+    finishes.map(({ outcome }) => outcome),
+    finishes.map(({ error }) => error),
+    finishes.map(({ log }) => log),
+  ])
+}
+
+/** Gives back what Graphile Worker pools of ours hold that are gone. */
+export async function unlockPools(database: Queryable, pools: readonly string[]): Promise<void> {
+  await database.query('select graphile_worker.force_unlock_workers($1)', [pools])
+}

@@ -1,0 +1,45 @@
+type Waiting<Item, Answer> = {
+  item: Item
+  resolve: (answer: Answer) => void
+  reject: (error: unknown) => void
+}
+
+/**
+ * Sends items in batches: while one batch is under way the next gathers, so that the round trips set the batch size by
+ * themselves, from one at leisure to many under load.
+ */
+export class Batcher<Item, Answer> {
+  readonly #send: (items: Item[]) => Promise<Answer[]>
+  readonly #most: number
+  #waiting: Waiting<Item, Answer>[] = []
+  #sending = false
+
+  /** `send` answers in the order it was asked; `most` bounds a batch. */
+  constructor({ send, most }: { send: (items: Item[]) => Promise<Answer[]>; most: number }) {
+    this.#send = send
+    this.#most = most
+  }
+
+  add(item: Item): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject })
+      if (!this.#sending) {
+        this.#sending = true
+        setImmediate(() => this.#drain())
+      }
+    })
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, this.#most)
+      try {
+        const answers = await this.#send(batch.map(({ item }) => item))
+        for (const [index, { resolve }] of batch.entries()) resolve(answers[index]!)
+      } catch (error) {
+        for (const { reject } of batch) reject(error)
+      }
+    }
+    this.#sending = false
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * The worker executes jobs: Graphile Worker fetches them, our tasks run them, the ledger hears of each start and end.
+ *
+ * Every attempt passes one door, `start_job_runs`, which refuses what has ended or been taken over, so that a job that
+ * was given back after a crash is not run again when it had succeeded. Its end is told by `finish_job_runs`, which also
+ * enqueues the next wave or closes the run; only then does the queue forget the job. Both are batched and commit
+ * asynchronously: the commit by which Graphile Worker removes the job flushes them too.
+ *
+ * Graphile Worker stops for good when it cannot tell Postgres that a job ended. The supervisor here waits, gives back
+ * what that pool of connections still held, and starts another; the process lives. Jobs are fetched a few at a time
+ * (`localQueue`), many times faster than one by one; what a killed worker had fetched is given back by the leader's
+ * sweep once its heartbeat is missing.
+ *
+ * Told to stop, it fetches no more, lets running jobs end, aborts their signals when the time for that is over, and
+ * returns what did not end to the queue.
+ */
+
+import { EventEmitter } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
+import { type Runner, run, type WorkerEvents } from 'graphile-worker'
+import { type Database, openDatabase } from '../db/database.ts'
+import { unlockPools } from '../db/job-runs.ts'
+import { requireCurrentSchema } from '../db/migrate.ts'
+import { Pulse } from '../db/pulse.ts'
+import { workerName } from '../db/workers.ts'
+import type { Job } from '../define.ts'
+import { PunctualError } from '../errors.ts'
+import type { Events } from '../events.ts'
+import { graphileLogger } from './graphile-logger.ts'
+import { taskList } from './tasks.ts'
+import { Tracker } from './tracker.ts'
+
+export type WorkerOptions = {
+  url: string
+  events: Events
+  jobs: readonly Job[]
+  heartbeatMs: number
+  /** Jobs executed at a time; 10 by default. */
+  concurrency?: number
+  /** Jobs fetched ahead; five times the concurrency by default. */
+  fetchAhead?: number
+  /** How long running jobs may take to end when told to stop; 25 s by default. */
+  drainMs?: number
+}
+
+const longestBackoffMs = 5_000
+/** After the drain: for the aborted jobs to notice, and for their end to be told. */
+const farewellMs = 10_000
+const beyondRetry = new Set(['schema-too-new', 'schema-too-old', 'postgres-too-old'])
+
+export class Worker {
+  readonly worker = workerName('worker')
+  readonly #options: Required<WorkerOptions>
+  readonly #pulse: Pulse
+  readonly #pools = new Set<string>()
+  #failures = 0
+
+  constructor({
+    concurrency = 10,
+    fetchAhead = concurrency * 5,
+    drainMs = 25_000,
+    ...options
+  }: WorkerOptions) {
+    this.#options = { ...options, concurrency, fetchAhead, drainMs }
+    this.#pulse = new Pulse({ worker: this.worker, kind: 'worker', heartbeatMs: options.heartbeatMs })
+  }
+
+  /** Executes jobs until the signal aborts and what runs has ended. Rejects only for what no retry can mend. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { events, url, concurrency } = this.#options
+    const database = openDatabase({ url, applicationName: 'punctual worker', max: concurrency + 4 })
+    const beating = this.#beat(database, signal)
+    try {
+      while (!signal.aborted) {
+        await this.#serve(database, signal).catch((error) => this.#recover(error, signal))
+      }
+    } finally {
+      await beating
+      await this.#pulse.beat(database, 'stopped', { pools: [] }).catch(() => {})
+      await database.close()
+      events.emit('worker.stopped', { worker: this.worker })
+    }
+  }
+
+  async #recover(error: unknown, signal: AbortSignal): Promise<void> {
+    if (error instanceof PunctualError && beyondRetry.has(error.code)) throw error
+    this.#options.events.emit('worker.restarted', { error })
+    const ceiling = Math.min(longestBackoffMs, 100 * 2 ** this.#failures++)
+    await setTimeout(ceiling * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {})
+  }
+
+  /** One Graphile Worker, from its start to its end. */
+  async #serve(database: Database, signal: AbortSignal): Promise<void> {
+    const { events } = this.#options
+    await requireCurrentSchema({ client: database.pool, events })
+    await this.#giveBack(database)
+    const runner = await this.#start(database)
+    await this.#pulse.beat(database, 'running', { pools: [...this.#pools] })
+    events.emit('worker.started', { worker: this.worker })
+    this.#failures = 0
+    const told = new Promise<void>((resolve) => {
+      if (signal.aborted) resolve()
+      else signal.addEventListener('abort', () => resolve(), { once: true })
+    })
+    await Promise.race([told, runner.promise])
+    if (!signal.aborted) throw new Error('Graphile Worker stopped by itself')
+    await this.#drain(runner)
+    await this.#giveBack(database)
+  }
+
+  #start(database: Database): Promise<Runner> {
+    const { events, jobs, concurrency, fetchAhead, drainMs } = this.#options
+    const graphileEvents: WorkerEvents = new EventEmitter()
+    graphileEvents.on('pool:create', ({ workerPool }) => this.#pools.add(workerPool.id))
+    const tracker = new Tracker({ database, worker: this.worker })
+    return run({
+      pgPool: database.pool,
+      taskList: taskList({ jobs, database, tracker, events }),
+      events: graphileEvents,
+      logger: graphileLogger(events),
+      noHandleSignals: true,
+      crontab: '',
+      preset: {
+        worker: {
+          concurrentJobs: concurrency,
+          localQueue: { size: fetchAhead, ttl: 30_000 },
+          completeJobBatchDelay: 0,
+          failJobBatchDelay: 0,
+          gracefulShutdownAbortTimeout: drainMs,
+        },
+      },
+    })
+  }
+
+  /** Frees what pools of ours that are gone still hold in the queue. */
+  async #giveBack(database: Database): Promise<void> {
+    if (this.#pools.size === 0) return
+    await unlockPools(database, [...this.#pools])
+    this.#pools.clear()
+  }
+
+  async #drain(runner: Runner): Promise<void> {
+    const { events, drainMs } = this.#options
+    events.emit('worker.draining', { worker: this.worker })
+    const late = new AbortController()
+    const timeUp = setTimeout(drainMs + farewellMs, 'late', { signal: late.signal }).catch(() => 'ended')
+    const ended = runner.stop().then(
+      () => 'ended',
+      () => 'ended',
+    )
+    if ((await Promise.race([ended, timeUp])) === 'late') await runner.kill().catch(() => {})
+    late.abort()
+  }
+
+  async #beat(database: Database, signal: AbortSignal): Promise<void> {
+    const { heartbeatMs } = this.#options
+    while (!signal.aborted) {
+      await setTimeout(heartbeatMs, undefined, { signal }).catch(() => {})
+      // Missed beats are made up by the next one; only many in a row mean anything, and the leader counts them.
+      if (!signal.aborted)
+        await this.#pulse.beat(database, 'running', { pools: [...this.#pools] }).catch(() => {})
+    }
+  }
+}
