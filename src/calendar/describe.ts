@@ -1,0 +1,42 @@
+import cronstrue from 'cronstrue'
+import { canonicalFields } from './canonical.ts'
+import type { ReadFields } from './read-fields.ts'
+import { readTiming, type Timing } from './timing.ts'
+
+/** A timing as a sentence with its zone: "At 02:30, Monday through Friday, America/New_York". */
+export function describe(timing: Timing): string {
+  const { expression, zone } = readTiming(timing)
+  return `${sentence(expression.fields)}, ${zone.name}`
+}
+
+// cronstrue says "and on Monday" where cron means "or", so each part is asked for alone and joined here.
+function sentence(fields: ReadFields): string {
+  const [second, minute, hour, dayOfMonth, month, dayOfWeek] = canonicalFields(fields)
+  const say = (days: string) => inWords(`${second} ${minute} ${hour} ${days}`)
+  const time = say('* * *')
+  const inMonth = say(`${dayOfMonth} * *`).slice(time.length)
+  const inWeek = say(`* * ${dayOfWeek}`).slice(time.length)
+  return time + dayWords(fields, { inMonth, inWeek }) + say(`* ${month} *`).slice(time.length)
+}
+
+function dayWords({ dayOfMonth, dayOfWeek }: ReadFields, words: { inMonth: string; inWeek: string }): string {
+  const { inMonth, inWeek } = words
+  if (inMonth === '' || inWeek === '') return alone({ dayOfMonth, dayOfWeek }, words)
+  const weekday = inWeek.replace(/^, (only )?(on )?/, '')
+  if (dayOfMonth.beginsWithStar || dayOfWeek.beginsWithStar)
+    return `${inMonth}, only when that is also ${weekday.replaceAll(' and ', ' or ')}`
+  return `${inMonth} or on ${weekday}`
+}
+
+/** One field matches every day; without a star it still counts, and makes every day match. */
+function alone(
+  { dayOfMonth, dayOfWeek }: Pick<ReadFields, 'dayOfMonth' | 'dayOfWeek'>,
+  words: { inMonth: string; inWeek: string },
+) {
+  const mustBothMatch = dayOfMonth.beginsWithStar || dayOfWeek.beginsWithStar
+  return mustBothMatch ? words.inMonth + words.inWeek : ''
+}
+
+function inWords(expression: string): string {
+  return cronstrue.toString(expression, { use24HourTimeFormat: true, throwExceptionOnParseError: true })
+}
