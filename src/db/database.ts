@@ -49,6 +49,7 @@ export function openDatabase({
   })
   // An idle connection that breaks is replaced at the next query, which then tells what is wrong.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return {
     pool,
     async query<R>(text: string, values: readonly unknown[] = []) {
