@@ -82,6 +82,8 @@ comment on column punctual.schedules.forecast_zone_data is 'Version of the time 
 comment on column punctual.schedules.refill_at is 'When the forecaster looks at it next; null for never.';
 comment on column punctual.schedules.forecast_error is 'Why there is no forecast; null when there is one.';
 create index schedules_refill_at_idx on punctual.schedules (refill_at) where refill_at is not null;
+create index schedules_unscheduled_idx on punctual.schedules (id)
+  where enabled and refill_at is null and forecast_error is null and retired_at is null;
 create index schedules_parked_idx on punctual.schedules (id) where forecast_error is not null;
 create index schedules_paused_until_idx on punctual.schedules (paused_until) where paused_until is not null;
 
@@ -253,13 +255,17 @@ create table punctual.leadership (
   only_row boolean primary key default true constraint leadership_one_row check (only_row),
   epoch bigint not null default 0,
   leader text,
-  since timestamptz
+  since timestamptz,
+  zone_data text,
+  swept_to text not null default ''
 );
 comment on table punctual.leadership is 'One row: the present leadership epoch and who holds it.';
 comment on column punctual.leadership.only_row is 'Always true.';
 comment on column punctual.leadership.epoch is 'Grows by one with each leader; a claim with an older one is refused.';
 comment on column punctual.leadership.leader is 'Worker instance that leads; null when the last one resigned.';
 comment on column punctual.leadership.since is 'When it began to.';
+comment on column punctual.leadership.zone_data is 'Version of the time zone database that the leader computes forecasts with.';
+comment on column punctual.leadership.swept_to is 'Schedule up to which the sweep has looked in its present round.';
 insert into punctual.leadership default values;
 
 create table punctual.leadership_terms (

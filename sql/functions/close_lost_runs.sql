@@ -1,7 +1,7 @@
 -- Closes job runs that gave no sign of life for their schedule's lock timeout and that Graphile Worker no longer holds;
 -- a job that still waits there, or whose worker beats, is not lost however long it takes.
 create or replace function punctual.close_lost_runs(at timestamptz default now())
-returns table (schedule_id text, job_run_id bigint)
+returns table (schedule_id text, run_id bigint, job_run_id bigint)
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
@@ -31,14 +31,7 @@ begin
     array_fill(null::text, array[cardinality(v_lost)]), close_lost_runs.at);
 
   return query
-  with recorded as (
-    insert into punctual.repairs (at, kind, subject, detail)
-    select close_lost_runs.at, 'lost_run', r.schedule_id, format('job run %s of run %s is closed as lost', jr.id, r.id)
-    from punctual.job_runs jr
-    join punctual.runs r on r.id = jr.run_id
-    where jr.id = any (v_lost) and jr.status = 'lost'
-  )
-  select r.schedule_id, jr.id
+  select r.schedule_id, r.id, jr.id
   from punctual.job_runs jr
   join punctual.runs r on r.id = jr.run_id
   where jr.id = any (v_lost) and jr.status = 'lost';

@@ -8,16 +8,15 @@ as $$
 declare
   v_stored integer;
 begin
+  -- Schedules before clocks, as everywhere, so that nothing deadlocks.
+  perform from punctual.schedules s
+  where s.id in (select f.id from jsonb_to_recordset(set_forecasts.forecasts) as f (id text))
+  order by s.id
+  for no key update;
+
   with computed as materialized (
     select f.id, f.revision, f.error, coalesce(f.forecast, '{}') as forecast
     from jsonb_to_recordset(set_forecasts.forecasts) as f (id text, revision integer, forecast timestamptz[], error text)
-  ),
-  held as materialized (
-    select c.schedule_id
-    from punctual.schedule_clocks c
-    where c.schedule_id in (select id from computed)
-    order by c.schedule_id
-    for no key update
   ),
   stored as (
     update punctual.schedules s
@@ -37,7 +36,7 @@ begin
     update punctual.schedule_clocks c
     set next_run_at = s.forecast[width_bucket(c.cursor_at, s.forecast) + 1]
     from stored s
-    where c.schedule_id = s.id and c.schedule_id in (select schedule_id from held)
+    where c.schedule_id = s.id
     returning c.schedule_id
   )
   select count(*) into v_stored from aimed;

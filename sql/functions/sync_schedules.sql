@@ -12,6 +12,7 @@ declare
   v_returned text[];
   v_retired text[];
 begin
+  perform from punctual.schedules s order by s.id for no key update;
   create temporary table if not exists pg_temp.incoming (like punctual.schedules) on commit delete rows;
   delete from pg_temp.incoming;
   insert into pg_temp.incoming (

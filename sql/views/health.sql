@@ -15,7 +15,7 @@ daemon as (
 ),
 facts as (
   select
-    (select extract(epoch from now() - d.heartbeat_at) from daemon d) as beat_seconds,
+    (select round(extract(epoch from now() - d.heartbeat_at), 3)::double precision from daemon d) as beat_seconds,
     (select count(*) from punctual.overdue_schedules()) as overdue,
     (select count(*) from punctual.schedule_clocks c join punctual.schedules s on s.id = c.schedule_id
       where c.consecutive_failures > 0 and s.retired_at is null) as failing,
@@ -41,7 +41,7 @@ select
   (select count(*) from punctual.worker_instances w where w.kind = 'schedule_daemon' and w.stopped_at is null) as daemons,
   d.id as daemon,
   d.host as hostname,
-  extract(epoch from now() - d.started_at) as uptime_seconds,
+  round(extract(epoch from now() - d.started_at), 3)::double precision as uptime_seconds,
   f.beat_seconds as heartbeat_age_seconds,
   (select l.epoch from leader l) as epoch
 from facts f

@@ -63,9 +63,15 @@ function contextOf({ facts, attempt, timeoutMs, signal, log, query }: ContextFie
       late: Math.max(0, now - facts.scheduledFor.getTime()),
       deadline: timeoutMs === undefined ? null : new Date(now + timeoutMs),
       attempt,
-      idempotencyKey: `${facts.scheduleId}@${facts.scheduledFor.toISOString()}/${facts.job}`,
+      idempotencyKey: `${occurrenceKey(facts)}/${facts.job}`,
     },
   }
+}
+
+/** One for each occurrence, whichever run serves it; requests by people have no occurrence, and each is its own. */
+function occurrenceKey({ trigger, scheduleId, scheduledFor, runId }: Facts): string {
+  const isOccurrence = trigger === 'schedule' || trigger === 'catch_up'
+  return isOccurrence ? `${scheduleId}@${scheduledFor.toISOString()}` : `${scheduleId}#${runId}`
 }
 
 /** The promise itself; or, some time after the signal aborted, an end that does not wait for it any longer. */

@@ -1,0 +1,28 @@
+-- Instances that gave no sign of life for four of their beats, and at least 45 seconds, are dead: what their Graphile
+-- Worker pools hold is given back. One that was only asleep comes back with its next beat, under new pools.
+create or replace function punctual.bury_dead_workers(at timestamptz default now())
+returns table (id text, heartbeat_at timestamptz)
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_pools text[];
+begin
+  return query
+  update punctual.worker_instances w
+  set status = 'dead', stopped_at = bury_dead_workers.at
+  where w.status not in ('stopped', 'dead')
+    and w.heartbeat_at < bury_dead_workers.at - greatest(interval '45 seconds', 4 * w.heartbeat_interval)
+  returning w.id, w.heartbeat_at;
+
+  select array_agg(p.pool) into v_pools
+  from punctual.worker_instances w
+  cross join lateral unnest(w.pools) as p (pool)
+  where w.status = 'dead' and w.stopped_at = bury_dead_workers.at;
+  if v_pools is not null then
+    perform graphile_worker.force_unlock_workers(v_pools);
+  end if;
+end
+$$;
+comment on function punctual.bury_dead_workers(timestamptz) is
+  'Marks instances without a sign of life as dead and gives their jobs back; answers which. Internal to sweep.';
