@@ -13,15 +13,13 @@ import { type ReadJob, type ReadSchedule, readConfig } from './config/read.ts'
 import type { Job, Target } from './define.ts'
 import { ConfigError } from './errors.ts'
 
-export type LoadedJob = {
-  name: string
-  group: string | null
+/** A job with its defaults filled in and its timeout in milliseconds. */
+export type LoadedJob = Job & {
   dependsOn: readonly string[]
-  timeoutMs: number | null
+  timeout?: number
   maxAttempts: number
   priority: number
-  queue: string | null
-} & ({ run: NonNullable<Job['run']>; task: null } | { run: null; task: string })
+}
 
 export type LoadedSchedule = {
   id: string
@@ -65,15 +63,14 @@ type Complete<Item extends { values: object }> = Required<Item['values']>
 
 function loadedJob({ values }: ReadJob): LoadedJob {
   const { run, task, timeout, group, queue, dependsOn, ...rest } = values as Complete<ReadJob>
-  const code = run === undefined ? { run: null, task: task! } : { run, task: null }
   return {
     ...rest,
-    ...code,
-    group: group ?? null,
+    ...(run === undefined ? { task: task! } : { run }),
+    ...(group === undefined ? {} : { group }),
+    ...(queue === undefined ? {} : { queue }),
+    ...(timeout === undefined ? {} : { timeout }),
     dependsOn: [...new Set(dependsOn)],
-    timeoutMs: timeout ?? null,
-    queue: queue ?? null,
-  }
+  } as LoadedJob
 }
 
 function loadedSchedule({ values }: ReadSchedule): LoadedSchedule {

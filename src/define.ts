@@ -56,7 +56,8 @@ export type OwnJob<Name extends string = string, Group extends string = string> 
   task?: never
 }
 
-type ForeignJob<Name extends string, Group extends string> = JobCommon<Group> & {
+/** A job whose code is elsewhere. */
+export type ForeignJob<Name extends string = string, Group extends string = string> = JobCommon<Group> & {
   name: Name
   /** An existing Graphile Worker task, executed by somebody else's workers. */
   task: string

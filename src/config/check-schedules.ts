@@ -49,9 +49,9 @@ function checkTarget({ path, values: { target } }: ReadSchedule, { names, groups
 function checkTime({ path, values: { cron, timezone, dst } }: ReadSchedule): Problem[] {
   if (cron === undefined || timezone === undefined) return []
   const timing = { cron, timezone, ...(dst === undefined ? {} : { dst }) }
-  return checkTiming(timing).map((problem) => ({
-    path,
-    problem,
-    given: `${JSON.stringify(cron)} in ${timezone}`,
-  }))
+  return checkTiming(timing).map((sentence) => {
+    const problem = sentence.replace(/\.$/, '')
+    const isNamed = problem.includes(JSON.stringify(cron)) || problem.includes(JSON.stringify(timezone))
+    return { path, problem, ...(isNamed ? {} : { given: JSON.stringify(cron) }) }
+  })
 }

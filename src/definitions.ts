@@ -1,0 +1,89 @@
+/**
+ * From a loaded config to what the database is told: the definitions of this environment as one JSON document, with each
+ * schedule's plan already made, and the hash by which an unchanged release is recognised.
+ *
+ * Lists are sorted by name, so that moving lines about in the config changes nothing.
+ */
+import { createHash } from 'node:crypto'
+import { type PlannedJob, planner } from './config/plan.ts'
+import type { LoadedConfig, LoadedJob, LoadedSchedule } from './config.ts'
+
+/** Graphile Worker tasks with this prefix execute the jobs that are defined by `run`. */
+const ownTaskPrefix = 'punctual:'
+
+export type Definitions = { document: DefinitionDocument; hash: string }
+
+export type DefinitionDocument = {
+  jobs: ReturnType<typeof jobDocument>[]
+  schedules: ReturnType<typeof scheduleDocument>[]
+}
+
+type Building = {
+  /** NODE_ENV: schedules for other environments are left out. */
+  environment: string
+  /** LOCK_TIMEOUT_MS, for schedules that set none. */
+  lockTimeoutMs: number
+}
+
+export function buildDefinitions(
+  config: LoadedConfig,
+  { environment, lockTimeoutMs }: Building,
+): Definitions {
+  const here = config.schedules.filter(({ environments }) => environments?.includes(environment) ?? true)
+  const plan = planner(config.jobs)
+  const document = {
+    jobs: config.jobs.map(jobDocument).sort(by('name')),
+    schedules: here
+      .map((schedule) => scheduleDocument({ schedule, plan: plan(schedule.target), lockTimeoutMs }))
+      .sort(by('id')),
+  }
+  return { document, hash: createHash('sha256').update(canonical(document)).digest('hex') }
+}
+
+function jobDocument(job: LoadedJob) {
+  return {
+    name: job.name,
+    group: job.group ?? null,
+    task: job.task ?? `${ownTaskPrefix}${job.name}`,
+    is_foreign: job.task !== undefined,
+    depends_on: [...job.dependsOn].sort(),
+    timeout_ms: job.timeout ?? null,
+    max_attempts: job.maxAttempts,
+    priority: job.priority,
+    queue: job.queue ?? null,
+  }
+}
+
+type Planned = { schedule: LoadedSchedule; plan: PlannedJob[]; lockTimeoutMs: number }
+
+function scheduleDocument({ schedule, plan, lockTimeoutMs }: Planned) {
+  return {
+    id: schedule.id,
+    description: schedule.description,
+    cron: schedule.cron,
+    timezone: schedule.timezone,
+    dst_gap: schedule.dst.gap,
+    dst_overlap: schedule.dst.overlap,
+    target: schedule.target,
+    plan,
+    payload: schedule.payload,
+    tags: schedule.tags,
+    catch_up: schedule.catchUp,
+    grace_ms: schedule.graceMs,
+    overlap: schedule.overlap,
+    lock_timeout_ms: schedule.lockTimeoutMs ?? lockTimeoutMs,
+    previous_ids: schedule.previousIds,
+  }
+}
+
+function by<Key extends string>(key: Key) {
+  return (one: Record<Key, string>, other: Record<Key, string>) => (one[key] < other[key] ? -1 : 1)
+}
+
+/** JSON with the keys of every object in order, so that equal documents have equal text. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const fields = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
+  return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(',')}}`
+}
