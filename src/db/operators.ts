@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { NotFoundError } from '../errors.ts'
+import type { Queryable, Row } from './database.ts'
+import { shaped } from './rows.ts'
+import { noSuchSchedule } from './schedules.ts'
+
+/** Who does it, to which schedule, and why: what every act of an operator leaves in the audit log. */
+export type Act = { id: string; actor: string; reason?: string | undefined }
+
+/** Lets a schedule fire from now on. */
+export async function enable(
+  database: Queryable,
+  { id, actor, reason }: Act,
+): Promise<'enabled' | 'already enabled'> {
+  const text = 'select punctual.enable($1, $2, $3) as outcome'
+  const [row] = await aboutSchedule<{ outcome: 'enabled' | 'already enabled' }>(database, text, [
+    id,
+    reason ?? null,
+    actor,
+  ])
+  return row!.outcome
+}
+
+/** Stops a schedule from firing, for good or until an instant. */
+export async function disable(
+  database: Queryable,
+  { id, actor, reason, until }: Act & { until?: Date | undefined },
+): Promise<'disabled' | 'paused'> {
+  const text = 'select punctual.disable($1, $2, $3, $4) as outcome'
+  const [row] = await aboutSchedule<{ outcome: 'disabled' | 'paused' }>(database, text, [
+    id,
+    reason ?? null,
+    until ?? null,
+    actor,
+  ])
+  return row!.outcome
+}
+
+/** Asks for a run now; answers its number. `payload` is laid over the schedule's own. */
+export async function trigger(
+  database: Queryable,
+  { id, actor, reason, payload }: Act & { payload?: Record<string, unknown> | undefined },
+): Promise<number> {
+  const text = 'select punctual.trigger($1, $2, $3, $4) as run_id'
+  const [row] = await aboutSchedule<{ run_id: number }>(database, text, [
+    id,
+    reason ?? null,
+    payload === undefined ? null : JSON.stringify(payload),
+    actor,
+  ])
+  return row!.run_id
+}
+
+/** A row of punctual.why: a check and its answer; the last one is the conclusion, with `ok` null. */
+export const check = z.object({
+  step: z.number(),
+  question: z.string(),
+  ok: z.boolean().nullable(),
+  answer: z.string(),
+})
+export type Check = z.infer<typeof check>
+
+/** Why a schedule ran or did not, up to an instant: the checks in order, then the conclusion. */
+export async function why(
+  database: Queryable,
+  { id, at }: { id: string; at?: Date | undefined },
+): Promise<Check[]> {
+  const text = 'select * from punctual.why($1, coalesce($2, now()))'
+  const rows = await aboutSchedule(database, text, [id, at ?? null])
+  return rows.map((row) => shaped(check, row))
+}
+
+/** The first value is the schedule; the refusal of an unknown one also names the id that was probably meant. */
+async function aboutSchedule<R = Row>(
+  database: Queryable,
+  text: string,
+  values: [id: string, ...unknown[]],
+): Promise<R[]> {
+  try {
+    return await database.query<R>(text, values)
+  } catch (error) {
+    throw error instanceof NotFoundError ? await noSuchSchedule(database, values[0]) : error
+  }
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import type { Row } from './database.ts'
+
+/** An instant of a row; null where there is none, and for 'infinity', which is no instant. */
+export const instant = z.preprocess(
+  (value) => (typeof value === 'number' || value === undefined ? null : value),
+  z.date().nullable(),
+)
+
+/** A duration of a row, in seconds. */
+export const seconds = z.number().nullable()
+
+/** An instant that is always there. */
+export const always = z.date()
+
+/** A row of a view in the shape that API and pages give it: checked, its columns in camelCase. */
+export function shaped<Schema extends z.ZodType>(schema: Schema, row: Row): z.infer<Schema> {
+  const fields = Object.entries(row).map(([column, value]) => [camelCased(column), value])
+  return schema.parse(Object.fromEntries(fields))
+}
+
+function camelCased(column: string): string {
+  return column.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}

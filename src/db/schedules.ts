@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { NotFoundError } from '../errors.ts'
+import { nearestName } from '../problems.ts'
+import type { Queryable } from './database.ts'
+import { always, instant, seconds, shaped } from './rows.ts'
+
+export const scheduleStates = ['enabled', 'running', 'disabled', 'paused', 'parked', 'retired'] as const
+export const runStatuses = [
+  'pending',
+  'queued',
+  'running',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'skipped',
+  'lost',
+] as const
+
+/** A row of punctual.schedule_detail: definition, state and clock of a schedule. Durations are seconds. */
+export const scheduleDetail = z.object({
+  id: z.string(),
+  state: z.enum(scheduleStates),
+  enabled: z.boolean(),
+  description: z.string().nullable(),
+  cron: z.string(),
+  timezone: z.string(),
+  dstGap: z.enum(['after', 'shift', 'skip']),
+  dstOverlap: z.enum(['first', 'second', 'both']),
+  target: z.looseObject({
+    job: z.string().optional(),
+    group: z.string().optional(),
+    all: z.boolean().optional(),
+  }),
+  payload: z.record(z.string(), z.unknown()).nullable(),
+  tags: z.array(z.string()),
+  catchUp: z.string(),
+  grace: z.number(),
+  overlap: z.string(),
+  lockTimeout: z.number(),
+  nextRunAt: instant,
+  lastRunAt: instant,
+  lastRunId: z.number().nullable(),
+  lastStatus: z.enum(runStatuses).nullable(),
+  lockedAt: instant,
+  lockedBy: z.string().nullable(),
+  lockedRunId: z.number().nullable(),
+  runCount: z.number(),
+  failureCount: z.number(),
+  skipCount: z.number(),
+  consecutiveFailures: z.number(),
+  pausedUntil: instant,
+  disabledReason: z.string().nullable(),
+  forecastError: z.string().nullable(),
+  retiredAt: instant,
+})
+export type ScheduleDetail = z.infer<typeof scheduleDetail>
+
+/** A row of punctual.upcoming: an occurrence to come, with the verdict it would get now. */
+export const occurrence = z.object({
+  scheduledFor: always,
+  dueIn: seconds,
+  scheduleId: z.string(),
+  verdict: z.enum(['fire', 'hold', 'skip']),
+  reason: z.string().nullable(),
+})
+export type Occurrence = z.infer<typeof occurrence>
+
+export type ScheduleFilters = {
+  state?: ScheduleDetail['state'] | undefined
+  tag?: string | undefined
+  /** The id after which to go on. */
+  after?: string | undefined
+  limit?: number | undefined
+}
+
+/** Schedules in the order of their ids, 200 unless told. */
+export async function listSchedules(
+  database: Queryable,
+  { state, tag, after, limit = 200 }: ScheduleFilters = {},
+): Promise<ScheduleDetail[]> {
+  const rows = await database.query(
+    'select * from punctual.schedule_detail where ($1::text is null or state = $1) and ($2::text is null or $2 = any (tags)) and ($3::text is null or id > $3) order by id limit $4',
+    [state ?? null, tag ?? null, after ?? null, limit],
+  )
+  return rows.map((row) => shaped(scheduleDetail, row))
+}
+
+/** One schedule; a NotFoundError names the id that was probably meant. */
+export async function findSchedule(database: Queryable, id: string): Promise<ScheduleDetail> {
+  const [row] = await database.query('select * from punctual.schedule_detail where id = $1', [id])
+  if (row === undefined) throw await noSuchSchedule(database, id)
+  return shaped(scheduleDetail, row)
+}
+
+/** The next occurrences of a schedule, as far as they are forecast. */
+export async function upcoming(
+  database: Queryable,
+  { id, count }: { id: string; count: number },
+): Promise<Occurrence[]> {
+  const rows = await database.query('select * from punctual.upcoming where schedule_id = $1 limit $2', [
+    id,
+    count,
+  ])
+  return rows.map((row) => shaped(occurrence, row))
+}
+
+const searched = 5_000
+
+export async function noSuchSchedule(database: Queryable, id: string): Promise<NotFoundError> {
+  const rows = await database.query<{ id: string }>(
+    'select id from punctual.schedule_detail order by id limit $1',
+    [searched],
+  )
+  const nearest = nearestName(
+    id,
+    rows.map((row) => row.id),
+  )
+  const hint = nearest === undefined ? {} : { hint: `Did you mean "${nearest}"?` }
+  return new NotFoundError({ message: `There is no schedule "${id}"`, ...hint })
+}
