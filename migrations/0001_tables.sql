@@ -29,7 +29,7 @@ comment on column punctual.jobs.queue is 'Graphile Worker named queue, which ser
 comment on column punctual.jobs.retired_at is 'When the code stopped defining it; null while it does.';
 
 create table punctual.schedules (
-  id text primary key constraint schedules_id_shape check (id ~ '^[a-z0-9][a-z0-9_.-]{0,49}$'),
+  id text collate "C" primary key constraint schedules_id_shape check (id ~ '^[a-z0-9][a-z0-9_.-]{0,49}$'),
   description text,
   cron text not null,
   timezone text not null default 'UTC',
@@ -88,7 +88,7 @@ create index schedules_parked_idx on punctual.schedules (id) where forecast_erro
 create index schedules_paused_until_idx on punctual.schedules (paused_until) where paused_until is not null;
 
 create table punctual.schedule_jobs (
-  schedule_id text not null,
+  schedule_id text collate "C" not null,
   wave smallint not null,
   job text not null,
   primary key (schedule_id, wave, job)
@@ -99,7 +99,7 @@ comment on column punctual.schedule_jobs.wave is 'Wave, from 1; a wave is enqueu
 comment on column punctual.schedule_jobs.job is 'Job name.';
 
 create table punctual.schedule_clocks (
-  schedule_id text primary key,
+  schedule_id text collate "C" primary key,
   next_run_at timestamptz,
   cursor_at timestamptz not null default '-infinity',
   last_run_at timestamptz,
@@ -130,8 +130,9 @@ create index schedule_clocks_failing_idx on punctual.schedule_clocks (consecutiv
 
 create table punctual.runs (
   id bigint generated always as identity primary key,
-  schedule_id text not null,
+  schedule_id text collate "C" not null,
   scheduled_for timestamptz not null,
+  request bigint not null default 0,
   trigger text not null constraint runs_trigger_known check (trigger in ('schedule', 'catch_up', 'manual', 'backfill', 'retry')),
   status text not null constraint runs_status_known check (status in ('pending', 'queued', 'running', 'succeeded', 'failed', 'cancelled', 'skipped', 'lost')),
   reason text,
@@ -152,12 +153,14 @@ create table punctual.runs (
   queued_at timestamptz,
   started_at timestamptz,
   finished_at timestamptz,
-  error text
+  error text,
+  constraint runs_request_when_asked_for check ((request = 0) = (trigger in ('schedule', 'catch_up')))
 ) with (fillfactor = 80);
 comment on table punctual.runs is 'The ledger: one row per occurrence, per request by a person, or per summary of consecutive missed occurrences.';
 comment on column punctual.runs.id is 'Run number.';
 comment on column punctual.runs.schedule_id is 'Schedule.';
 comment on column punctual.runs.scheduled_for is 'The occurrence; the moment of the request for a manual run; the last occurrence of a summary row.';
+comment on column punctual.runs.request is '0 for an occurrence, which has one row; else the number of a request, of which there may be many for one instant.';
 comment on column punctual.runs.trigger is 'What caused it: schedule, catch_up, manual, backfill or retry.';
 comment on column punctual.runs.status is 'pending, queued, running, succeeded, failed, cancelled, skipped or lost.';
 comment on column punctual.runs.reason is 'Reason code of a skip; punctual.reason_sentence gives its sentence.';
@@ -179,9 +182,10 @@ comment on column punctual.runs.queued_at is 'When its first jobs were enqueued.
 comment on column punctual.runs.started_at is 'When its first job started.';
 comment on column punctual.runs.finished_at is 'When it ended, or was skipped.';
 comment on column punctual.runs.error is 'First error of a failed run.';
-create unique index runs_occurrence_idx on punctual.runs (schedule_id, scheduled_for) where trigger in ('schedule', 'catch_up');
+create unique index runs_occurrence_idx on punctual.runs (schedule_id, scheduled_for, request);
 comment on index punctual.runs_occurrence_idx is 'The guarantee: one ledger row per occurrence, whoever leads.';
-create index runs_schedule_id_id_idx on punctual.runs (schedule_id, id);
+create sequence punctual.requests;
+comment on sequence punctual.requests is 'Numbers requests for runs by people.';
 create index runs_pending_idx on punctual.runs (id) where decided_at is null;
 
 create table punctual.job_runs (

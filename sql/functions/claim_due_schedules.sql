@@ -84,7 +84,7 @@ begin
       claim_due_schedules.worker, claim_due_schedules.epoch, 0, wave_sizes, 0,
       claim_due_schedules.at, null, claim_due_schedules.at
     from sliced where missed_count > 0
-    on conflict (schedule_id, scheduled_for) where trigger in ('schedule', 'catch_up') do nothing
+    on conflict (schedule_id, scheduled_for, request) do nothing
     returning id, schedule_id, scheduled_for, status, occurrences
   ),
   outcome as (

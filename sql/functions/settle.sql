@@ -17,7 +17,7 @@ begin
     insert into punctual.runs (schedule_id, scheduled_for, trigger, status, reason, detail, occurrences, first_scheduled_for, decided_at, finished_at)
     values (settle.id, v_due[cardinality(v_due)], 'schedule', 'skipped', 'missed', settle.detail, cardinality(v_due),
       case when cardinality(v_due) > 1 then v_due[1] end, settle.at, settle.at)
-    on conflict (schedule_id, scheduled_for) where trigger in ('schedule', 'catch_up') do nothing;
+    on conflict (schedule_id, scheduled_for, request) do nothing;
   end if;
 
   update punctual.schedule_clocks c

@@ -21,9 +21,9 @@ begin
       using errcode = 'PN005', hint = 'Give an object such as {"full": true}, or none.';
   end if;
 
-  insert into punctual.runs (schedule_id, scheduled_for, trigger, status, requested_by, request_reason, requested_at, payload)
+  insert into punctual.runs (schedule_id, scheduled_for, request, trigger, status, requested_by, request_reason, requested_at, payload)
   values (
-    trigger.id, trigger.at, 'manual', 'pending', trigger.actor, trigger.reason, trigger.at,
+    trigger.id, trigger.at, nextval('punctual.requests'), 'manual', 'pending', trigger.actor, trigger.reason, trigger.at,
     nullif(coalesce(v_schedule.payload, '{}') || coalesce(trigger.payload, '{}'), '{}')
   )
   returning runs.id into v_run_id;

@@ -26,8 +26,8 @@ begin
   where l.subject = why.id and l.action in ('enable', 'disable') and l.at <= why.at
   order by l.id desc limit 1;
   select r.* into v_run from punctual.runs r
-  where r.schedule_id = why.id and coalesce(r.first_scheduled_for, r.scheduled_for) <= why.at
-  order by r.id desc limit 1;
+  where r.schedule_id = why.id and (r.scheduled_for <= why.at or r.first_scheduled_for <= why.at)
+  order by r.scheduled_for desc, r.id desc limit 1;
   select w.* into v_leader from punctual.leadership l join punctual.worker_instances w on w.id = l.leader;
   v_enabled := coalesce(v_switch.action = 'enable', false);
 
