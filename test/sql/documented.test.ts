@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { schedule } from './definitions.ts'
+import { createEngine } from './engine.ts'
+
+const engine = createEngine()
+
+const root = new URL('../..', import.meta.url)
+const pages = [
+  'README.md',
+  ...readdirSync(new URL('docs', root))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+]
+const blocks = pages.flatMap((page) => {
+  const text = readFileSync(new URL(page, root), 'utf8')
+  return [...text.matchAll(/```sql\n(.*?)```/gs)].map(([, sql], index) => ({
+    page,
+    index: index + 1,
+    sql: sql!,
+  }))
+})
+
+it('finds the SQL of the guides', () => {
+  expect(blocks.length).toBeGreaterThan(4)
+})
+
+it.each(blocks)('$page, SQL block $index runs as it is printed', async ({ sql }) => {
+  await engine.define({ schedules: [schedule('feed-refresh'), schedule('hourly-matching')] })
+  await expect(engine.query(sql)).resolves.toBeDefined()
+})
