@@ -108,9 +108,13 @@ export class Events {
         reject(signal?.reason)
       }
       const off = this.on(name, (fields) => {
-        if (where !== undefined && !where(fields)) return
+        try {
+          if (where !== undefined && !where(fields)) return
+          resolve(fields)
+        } catch (error) {
+          reject(error)
+        }
         stop()
-        resolve(fields)
       })
       if (signal?.aborted) abort()
       else signal?.addEventListener('abort', abort, { once: true })

@@ -5,10 +5,11 @@
 const mask = '***'
 const secretName = /pass(word|wd|phrase)?$|secret|token|authorization|cookie|api[-_]?key|credential/i
 const longestList = 50
+const deepest = 8
 
 const shapes: readonly [RegExp, string][] = [
   [/(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/?#@]{0,200}:)\S{0,500}@/gi, `$1${mask}@`],
-  [/\bey[A-Za-z0-9_-]{8,2000}\.[\w-]+\.[\w-]*/g, mask],
+  [/(?<![\w-])ey[\w-]{8,}\.[\w-]+\.[\w-]*/g, mask],
   [/\b(bearer|basic)\s+[\w.~+/=-]+/gi, `$1 ${mask}`],
   [/\b((?:set-)?cookie|(?:proxy-)?authorization)(["']?\s*[:=]\s*)[^\r\n]+/gi, `$1$2${mask}`],
   [
@@ -24,31 +25,38 @@ export function redactText(text: string, secrets: readonly string[] = []): strin
   return shapes.reduce((rest, [shape, replacement]) => rest.replace(shape, replacement), hidden)
 }
 
-/** A plain copy of any value, fit for JSON, without secrets at any depth. Errors keep their stack, code and cause. */
+/** A plain copy of any value, fit for JSON, without secrets at any depth. Errors keep stack, causes and simple fields. */
 export function redact(value: unknown, secrets: readonly string[] = []): unknown {
-  const seen = new WeakSet<object>()
-  const copy = (item: unknown): unknown => {
+  const copy = (item: unknown, above: readonly object[]): unknown => {
     if (typeof item === 'string') return redactText(item, secrets)
     if (typeof item === 'bigint') return String(item)
     if (typeof item !== 'object' || item === null) return item
     if (item instanceof Date) return Number.isNaN(item.getTime()) ? String(item) : item.toISOString()
-    if (seen.has(item)) return '[seen above]'
-    seen.add(item)
-    if (Array.isArray(item)) return shortened(item).map(copy)
-    const fields = item instanceof Error ? { ...errorFields(item), ...item } : item
+    if (above.includes(item) || above.length > deepest) return '[not shown]'
+    const inside = [...above, item]
+    if (Array.isArray(item)) return shortened(item).map((each) => copy(each, inside))
+    const fields = Object.entries(item instanceof Error ? errorFields(item) : item)
     return Object.fromEntries(
-      Object.entries(fields)
+      fields
         .filter(([, field]) => typeof field !== 'function')
-        .map(([name, field]) => [name, secretName.test(name) && field ? mask : copy(field)]),
+        .map(([name, field]) => [name, secretName.test(name) && field ? mask : copy(field, inside)]),
     )
   }
-  return copy(value)
+  return copy(value, [])
 }
 
+/** Other people's errors carry whole connections: of what they add, only simple values are kept. */
 function errorFields(error: Error): Record<string, unknown> {
   const { name, message, stack, cause } = error
-  const errors = error instanceof AggregateError ? { errors: error.errors } : {}
-  return { name, message, stack, ...(cause === undefined ? {} : { cause }), ...errors }
+  const simple = Object.entries(error).filter(([, field]) => typeof field !== 'object')
+  return {
+    name,
+    message,
+    stack,
+    ...Object.fromEntries(simple),
+    ...(cause === undefined ? {} : { cause }),
+    ...(error instanceof AggregateError ? { errors: error.errors } : {}),
+  }
 }
 
 function shortened(list: readonly unknown[]): readonly unknown[] {
