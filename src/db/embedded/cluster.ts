@@ -9,6 +9,14 @@ import { asUser, type ServerUser } from './user.ts'
 
 export const superuser = 'postgres'
 
+export const ourDatabase = 'punctual'
+
+type Reaching = { port: number; password: string; database?: string }
+
+export function embeddedUrl({ port, password, database = ourDatabase }: Reaching): string {
+  return `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`
+}
+
 type Place = { folder: string; user: ServerUser }
 
 /** The major version of the data that is there, if any. */

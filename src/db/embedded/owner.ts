@@ -10,14 +10,22 @@ type Owner = { pid: number; start?: string | undefined }
  * dead owner is decided later by Postgres, whose own lock file admits one server.
  */
 export function takeOwnership(dataDir: string): () => void {
-  const file = join(dataDir, 'owner.json')
-  const owner = readOwner(file)
-  if (owner !== undefined && isStillRunning(owner)) throw new EmbeddedInUseError({ dataDir, pid: owner.pid })
+  const file = fileIn(dataDir)
+  const owner = runningOwner(dataDir)
+  if (owner !== undefined) throw new EmbeddedInUseError({ dataDir, pid: owner })
   rmSync(file, { force: true })
   const self: Owner = { pid: process.pid, start: processStart(process.pid) }
   writeFileSync(file, JSON.stringify(self), { flag: 'wx' })
   return () => rmSync(file, { force: true })
 }
+
+/** The process that runs the server on this data now. */
+export function runningOwner(dataDir: string): number | undefined {
+  const owner = readOwner(fileIn(dataDir))
+  return owner !== undefined && isStillRunning(owner) ? owner.pid : undefined
+}
+
+const fileIn = (dataDir: string) => join(dataDir, 'owner.json')
 
 function readOwner(file: string): Owner | undefined {
   try {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { chownSync, mkdirSync, readdirSync, realpathSync } from 'node:fs'
+import { chownSync, mkdirSync, readdirSync, realpathSync, rmdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DataDirectoryError } from '../../errors.ts'
 import type { Events } from '../../events.ts'
-import { sharedFolder } from './shared-folder.ts'
+import { existingSharedFolder, sharedFolder } from './shared-folder.ts'
 import { canWrite, type ServerUser } from './user.ts'
 
 type Settling = { wanted: string; user: ServerUser; events: Events }
@@ -13,8 +13,7 @@ export function settleFolder({ wanted, user, events }: Settling): string {
   const path = resolve(wanted)
   if (prepared({ path, user })) return realpathSync(path)
   if (user === undefined) throw new DataDirectoryError({ path, problem: 'cannot be written by this user' })
-  const name = createHash('sha256').update(path).digest('hex').slice(0, 12)
-  const elsewhere = join(sharedFolder(name), 'postgres')
+  const elsewhere = join(sharedFolder(nameOf(path)), 'postgres')
   if (prepared({ path: elsewhere, user })) {
     events.emit('postgres.moved', { wanted: path, dataDir: elsewhere, user: user.name })
     return elsewhere
@@ -22,14 +21,26 @@ export function settleFolder({ wanted, user, events }: Settling): string {
   throw new DataDirectoryError({ path: elsewhere, problem: `cannot be written by user ${user.name}` })
 }
 
+/** Where the data of this folder may be found: there, or in the other place when an earlier start prepared that. */
+export function placesOf(wanted: string): string[] {
+  const path = resolve(wanted)
+  const shared = existingSharedFolder(nameOf(path))
+  return shared === undefined ? [path] : [path, join(shared, 'postgres')]
+}
+
+const nameOf = (path: string) => createHash('sha256').update(path).digest('hex').slice(0, 12)
+
 /** Only a folder that is new or empty changes hands: an existing one may be somebody's home. */
 function prepared({ path, user }: { path: string; user: ServerUser }): boolean {
   try {
-    const isNew = mkdirSync(path, { recursive: true, mode: 0o755 }) !== undefined
-    if (user !== undefined && (isNew || readdirSync(path).length === 0)) chownSync(path, user.uid, user.gid)
+    mkdirSync(path, { recursive: true, mode: 0o755 })
+    const isEmpty = readdirSync(path).length === 0
+    if (user !== undefined && isEmpty) chownSync(path, user.uid, user.gid)
+    const isReachable = canWrite({ user, folder: path })
+    if (isEmpty && !isReachable) rmdirSync(path)
+    return isReachable
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     throw new DataDirectoryError({ path, problem: `cannot be written: ${code ?? error}`, cause: error })
   }
-  return canWrite({ user, folder: path })
 }
