@@ -27,5 +27,5 @@ it('finds the SQL of the guides', () => {
 
 it.each(blocks)('$page, SQL block $index runs as it is printed', async ({ sql }) => {
   await engine.define({ schedules: [schedule('feed-refresh'), schedule('hourly-matching')] })
-  await expect(engine.query(sql)).resolves.toBeDefined()
+  await expect(engine.database.pool.query(sql)).resolves.toBeDefined()
 })
