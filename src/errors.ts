@@ -94,6 +94,15 @@ export class DatabaseUnreachableError extends PunctualError {
 
 type Server = { host: string; port: number; database: string }
 
+export class NoDatabaseError extends PunctualError {
+  constructor({ dataDir, demo }: { dataDir: string; demo?: string | undefined }) {
+    const message = `DATABASE_URL is not set, and no embedded Postgres runs in ${dataDir}`
+    const start = 'Start one here with punctual start (npm start), or set DATABASE_URL.'
+    const hint = demo === undefined ? start : `${start} For the demo that runs: PUNCTUAL_DATA_DIR=${demo}`
+    super({ code: 'no-database', message, hint })
+  }
+}
+
 export class SchemaTooNewError extends PunctualError {
   constructor({ unknown }: { unknown: readonly string[] }) {
     const message = `The database was migrated by a newer release: this one does not know ${unknown.join(', ')}`

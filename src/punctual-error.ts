@@ -16,6 +16,7 @@ export const outcomes = {
   'embedded-in-use': { exitCode: 5, status: 500 },
   'pooler-detected': { exitCode: 3, status: 500 },
   'database-unreachable': { exitCode: 6, status: 503 },
+  'no-database': { exitCode: 6, status: 503 },
   'schema-too-new': { exitCode: 8, status: 503 },
   'schema-too-old': { exitCode: 8, status: 503 },
 } as const satisfies Record<string, { exitCode: number; status: number }>

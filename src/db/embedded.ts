@@ -21,7 +21,7 @@ import pg from 'pg'
 import { DataDirectoryError, EmbeddedFailedError } from '../errors.ts'
 import { Events } from '../events.ts'
 import { type Binaries, findBinaries } from './embedded/binaries.ts'
-import { dataMajor, ensureCluster, readPassword, superuser } from './embedded/cluster.ts'
+import { dataMajor, embeddedUrl, ensureCluster, ourDatabase, readPassword } from './embedded/cluster.ts'
 import { takeOwnership } from './embedded/owner.ts'
 import { settleFolder } from './embedded/place.ts'
 import { choosePort } from './embedded/port.ts'
@@ -44,8 +44,6 @@ export type EmbeddedOptions = {
   /** Server settings beside our own, by their names in postgresql.conf. */
   settings?: Record<string, string>
 }
-
-const database = 'punctual'
 
 type Running = { child: ChildProcess; url: string; port: number }
 type Cluster = { folder: string; user: ServerUser; binaries: Binaries; settings: Record<string, string> }
@@ -82,9 +80,8 @@ async function start({ folder, user, binaries, settings }: Cluster): Promise<Run
   for (let attempt = 1; ; attempt++) {
     const port = await choosePort(folder)
     const child = launch({ folder, user, binaries, port, settings })
-    const base = `postgres://${superuser}:${password}@127.0.0.1:${port}`
-    const url = `${base}/${database}`
-    if (await answers({ child, url: `${base}/postgres` })) return { child, port, url }
+    const first = embeddedUrl({ port, password, database: 'postgres' })
+    if (await answers({ child, url: first })) return { child, port, url: embeddedUrl({ port, password }) }
     const words = lastWords(folder)
     if (attempt === 3 || !words.includes('could not bind'))
       throw new EmbeddedFailedError({ dataDir: folder, words })
@@ -118,8 +115,8 @@ async function ensureDatabase(url: string): Promise<void> {
   client.on('error', () => undefined)
   try {
     await client.connect()
-    const { rowCount } = await client.query('select from pg_database where datname = $1', [database])
-    if (rowCount === 0) await client.query(`create database ${database}`)
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [ourDatabase])
+    if (rowCount === 0) await client.query(`create database ${ourDatabase}`)
   } finally {
     await client.end().catch(() => undefined)
   }

@@ -1,0 +1,58 @@
+import { type Command, Option } from 'commander'
+import { createOutput, type Output } from './output.ts'
+
+type Flag = {
+  /** As it is written: `-n, --count <number>`. */
+  flags: string
+  help: string
+  /** Turns the text into a value; what it throws is a usage error. */
+  read?: (text: string) => unknown
+  otherwise?: unknown
+  choices?: readonly string[]
+}
+
+export type Call<Options> = { args: readonly string[]; options: Options; output: Output }
+
+export type CommandDefinition<Options> = {
+  /** Name and positional arguments: `disable <schedule...>`. */
+  usage: string
+  /** Allowed values of the first argument; the first one is meant when there is none. */
+  choices?: readonly string[]
+  summary: string
+  /** What else to know, for its own help page. */
+  details?: string
+  examples: readonly [string, string, ...string[]]
+  flags?: readonly Flag[]
+  /** Its exit code; none means 0. */
+  run(call: Call<Options>): Promise<number | undefined>
+}
+
+/** A command as data. Its summary, two examples and `--json` belong to every one. */
+export function defineCommand<Options = object>(definition: CommandDefinition<Options>) {
+  return definition as CommandDefinition<unknown>
+}
+
+type Adding = { definition: CommandDefinition<unknown>; onExit(code: number): void }
+
+export function addCommand(parent: Command, { definition, onExit }: Adding): void {
+  const { usage, choices, summary, details, examples, flags = [], run } = definition
+  const command = parent.command(usage).summary(summary)
+  command.description(details === undefined ? `${summary}.` : `${summary}.\n\n${details}`)
+  if (choices !== undefined) command.registeredArguments[0]!.choices(choices).default(choices[0])
+  for (const flag of flags) command.addOption(option(flag))
+  command.option('--json', 'one JSON document instead of text')
+  command.addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`)
+  command.action(async () => {
+    const options = command.opts<{ json?: true }>()
+    const args = command.processedArgs.flat().filter((arg): arg is string => arg !== undefined)
+    onExit((await run({ args, options, output: createOutput({ json: options.json === true }) })) ?? 0)
+  })
+}
+
+function option({ flags, help, read, otherwise, choices }: Flag): Option {
+  const made = new Option(flags, help)
+  if (choices !== undefined) made.choices(choices)
+  if (read !== undefined) made.argParser(read)
+  if (otherwise !== undefined) made.default(otherwise)
+  return made
+}

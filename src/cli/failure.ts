@@ -1,0 +1,51 @@
+import { type Command, CommanderError } from 'commander'
+import { PunctualError, UsageError } from '../errors.ts'
+import { redactText } from '../redact.ts'
+import { reasonOf } from '../wording.ts'
+import { write } from './output.ts'
+import { paint, symbol } from './paint.ts'
+
+type Failing = { error: unknown; json: boolean; program: Command; name: string | undefined }
+
+/** Tells on stderr what went wrong: the sentence in red, what belongs to it, the remedy. Answers the exit code. */
+export function reportFailure({ error, json, program, name }: Failing): number {
+  const known = error instanceof CommanderError ? usageError(error, { program, name }) : recognised(error)
+  if (json) write(process.stderr, JSON.stringify(problemDocument(known ?? error), null, 2))
+  else write(process.stderr, known === undefined ? accident(error) : answer(known))
+  return known?.exitCode ?? 1
+}
+
+function recognised(error: unknown): PunctualError | undefined {
+  return error instanceof PunctualError ? error : undefined
+}
+
+function usageError({ message }: CommanderError, { program, name }: Pick<Failing, 'program' | 'name'>) {
+  const isKnown = program.commands.some((command) => command.name() === name)
+  const page = isKnown ? `punctual ${name} --help` : 'punctual --help'
+  return new UsageError({ message: message.replace(/^error: /, ''), hint: `See ${page}` })
+}
+
+function answer({ message, hint }: PunctualError): string {
+  const [first, ...rest] = redactText(message).split('\n')
+  const title = paint(['red', 'bold'], `${symbol('failed')} ${first}`, process.stderr)
+  return [title, ...rest, `${paint('dim', symbol('arrow'), process.stderr)} ${hint}`].join('\n')
+}
+
+/** Nothing that a person can answer: what a developer needs to find it. */
+function accident(error: unknown): string {
+  const first = paint(['red', 'bold'], `${symbol('failed')} ${redactText(reasonOf(error))}`, process.stderr)
+  const stack = error instanceof Error ? error.stack?.split('\n').slice(1).join('\n') : undefined
+  return [first, ...(stack === undefined ? [] : [redactText(stack)])].join('\n')
+}
+
+/** As the API answers it (RFC 9457). */
+function problemDocument(error: unknown): object {
+  if (!(error instanceof PunctualError)) {
+    return { type: 'about:blank', title: 'Internal error', status: 500, detail: redactText(reasonOf(error)) }
+  }
+  const { code, status, message, hint, exitCode } = error
+  const problems = 'problems' in error ? { errors: error.problems } : {}
+  const [title, ...rest] = redactText(message).split('\n')
+  const detail = rest.length === 0 ? {} : { detail: rest.join('\n') }
+  return { type: `urn:punctual:${code}`, title, status, ...detail, code, hint, exitCode, ...problems }
+}

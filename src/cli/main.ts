@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+/**
+ * Where the process begins. Only this file reads `.env` and only it sets the exit code; and it imports nothing until the
+ * version of Node is known to be new enough, because older ones fail on the imports with a riddle.
+ */
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+
+if (major < 22 || (major === 22 && minor < 18)) {
+  console.error(`Punctual needs Node 22.18 or newer; this is ${process.versions.node} (${process.execPath}).`)
+  console.error('Install a newer Node, or run it through npm in a project that has the package "node" 24.')
+  process.exitCode = 3
+} else {
+  try {
+    process.loadEnvFile()
+  } catch {
+    // Most directories have no .env, and none is needed.
+  }
+  import('./program.ts').then(async ({ runProgram }) => {
+    process.exitCode = await runProgram(process.argv.slice(2))
+  })
+}
+
+export {}

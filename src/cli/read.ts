@@ -1,0 +1,47 @@
+import { InvalidArgumentError } from 'commander'
+import { durationMs } from '../config/durations.ts'
+
+/** Readers of flags: each takes a text and gives a value, or says what is allowed. */
+
+export function wholeNumber({ from, to }: { from: number; to: number }): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+    if (value >= from && value <= to) return value
+    throw new InvalidArgumentError(`Allowed: a whole number from ${from} to ${to}.`)
+  }
+}
+
+export function duration(text: string): number {
+  const ms = durationMs(text)
+  if (ms !== undefined && ms > 0) return ms
+  throw new InvalidArgumentError("Allowed: a duration such as '90s', '30m', '2h' or '7d'.")
+}
+
+/** An ISO date or instant, UTC where it names no offset, or a time from now: `now`, `+2h`, `-1d`. */
+export function instant(text: string): Date {
+  const [, sign, amount] = /^(?:now)?([+-])(\S+)$/.exec(text) ?? []
+  if (text === 'now') return new Date()
+  if (amount !== undefined) return new Date(Date.now() + (sign === '-' ? -1 : 1) * duration(amount))
+  const isIso = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})?)?$/.test(text)
+  const hasZone = /T.*(Z|[+-]\d{2}:?\d{2})$/.test(text.replace(' ', 'T')) || text.length === 10
+  const at = new Date(`${text.replace(' ', 'T')}${hasZone ? '' : 'Z'}`)
+  if (isIso && !Number.isNaN(at.getTime())) return at
+  throw new InvalidArgumentError(
+    "Allowed: an instant such as '2026-03-08T02:30Z' (without a zone it is UTC), '+2h' or '-1d'.",
+  )
+}
+
+export function jsonObject(text: string): Record<string, unknown> {
+  const value = parsed(text)
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>
+  throw new InvalidArgumentError(`Allowed: a JSON object such as '{"full": true}'.`)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
