@@ -1,6 +1,6 @@
 import type { Problem } from '../problems.ts'
-import { findCycles } from './cycles.ts'
 import { repeated, unknownName } from './names.ts'
+import { inOrder } from './order.ts'
 import type { ReadJob } from './read.ts'
 
 /** What is wrong between jobs: names used twice, no code or too much of it, dependencies on nothing or in a circle. */
@@ -47,7 +47,7 @@ function checkDependencies({ path, values }: ReadJob, known: ReadonlySet<string>
 
 function circles(jobs: readonly ReadJob[]): Problem[] {
   const dependencies = new Map(jobs.map(({ values }) => [values.name ?? '', values.dependsOn ?? []]))
-  return findCycles(dependencies).map((way) => ({
+  return inOrder(dependencies).cycles.map((way) => ({
     path: `jobs["${way[0]}"].dependsOn`,
     problem: `depends on itself: ${way.join(' → ')}`,
   }))

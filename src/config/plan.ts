@@ -1,4 +1,5 @@
 import type { Target } from '../define.ts'
+import { inOrder } from './order.ts'
 
 type Dependent = { name: string; group?: string; dependsOn: readonly string[] }
 
@@ -9,35 +10,42 @@ export type PlannedJob = { job: string; wave: number }
  * it is done. Dependencies outside the target do not run and take no wave, though what lies behind them stays in order.
  */
 export function planner(jobs: readonly Dependent[]): (target: Target) => PlannedJob[] {
-  const byName = new Map(jobs.map((job) => [job.name, job]))
+  const dependencies = new Map(jobs.map(({ name, dependsOn }) => [name, dependsOn]))
   const byGroup = Map.groupBy(jobs, ({ group }) => group)
-  const before = (name: string) => byName.get(name)?.dependsOn ?? []
-  return (target) => {
+  const { order } = inOrder(dependencies)
+  const plan = (target: Target) => {
     if ('job' in target) return [{ job: target.job, wave: 1 }]
     const chosen = 'all' in target ? jobs : (byGroup.get(target.group) ?? [])
     const members = new Set(chosen.map(({ name }) => name))
-    if ('group' in target && target.withDependencies) addDependencies(members, before)
-    return assignWaves(members, before)
+    if ('group' in target && target.withDependencies) addDependencies(members, dependencies)
+    return assignWaves({ members, dependencies, order })
+  }
+  const made = new Map<string, PlannedJob[]>()
+  return (target) => {
+    const key = JSON.stringify(target)
+    if (!made.has(key)) made.set(key, plan(target))
+    return made.get(key)!
   }
 }
 
-type Before = (name: string) => readonly string[]
+type Dependencies = ReadonlyMap<string, readonly string[]>
 
-function addDependencies(members: Set<string>, before: Before): void {
+function addDependencies(members: Set<string>, dependencies: Dependencies): void {
   // A set also hands out what is added to it while it is walked: the closure.
   for (const name of members) {
-    for (const dependency of before(name)) members.add(dependency)
+    for (const dependency of dependencies.get(name) ?? []) members.add(dependency)
   }
 }
 
-function assignWaves(members: ReadonlySet<string>, before: Before): PlannedJob[] {
+type Assigning = { members: ReadonlySet<string>; dependencies: Dependencies; order: readonly string[] }
+
+function assignWaves({ members, dependencies, order }: Assigning): PlannedJob[] {
   const waves = new Map<string, number>()
-  const waveOf = (name: string): number => {
-    const wave = waves.get(name) ?? Math.max(0, ...before(name).map(waveOf)) + (members.has(name) ? 1 : 0)
-    waves.set(name, wave)
-    return wave
+  for (const name of order) {
+    const before = (dependencies.get(name) ?? []).map((dependency) => waves.get(dependency) ?? 0)
+    waves.set(name, Math.max(0, ...before) + (members.has(name) ? 1 : 0))
   }
   return [...members]
-    .map((job) => ({ job, wave: waveOf(job) }))
+    .map((job) => ({ job, wave: waves.get(job)! }))
     .sort((one, other) => one.wave - other.wave || (one.job < other.job ? -1 : 1))
 }
