@@ -20,7 +20,7 @@ export default defineConfig({
     {
       id: 'hourly-matching',
       description: 'Compare and publish with the offers at hand',
-      cron: '@hourly',
+      cron: '0 * * * *',
       target: { group: 'matching' },
       environments: ['production', 'development'],
     },

@@ -47,9 +47,12 @@ function failure(error: unknown): { problem: string; allowed?: string } {
   return { problem }
 }
 
-/** The first line of the stack that is in a file of the user's, as ` (file:line)`. */
+/** Where it happened, as ` (file:line)`: the head of the stack, or its first line in a file of the user's. */
 function placeOf(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? '') : ''
-  const [, url, line] = /(file:\/\/[^\s():]+):(\d+)/.exec(stack) ?? []
-  return url === undefined ? '' : ` (${fileURLToPath(url)}:${line})`
+  const [, path, line] = /^(\S.*):(\d+)\n/.exec(stack) ?? []
+  if (path !== undefined) return ` (${path}:${line})`
+  const [, url, lineInUrl] = /(file:\/\/[^\s():]+):(\d+)/.exec(stack) ?? []
+  if (url !== undefined) return ` (${fileURLToPath(url)}:${lineInUrl})`
+  return error instanceof SyntaxError ? ' (node --check tells the line)' : ''
 }
