@@ -1,41 +1,33 @@
+import type { Element } from './element.ts'
 import { type Field, fields } from './fields.ts'
 import type { ReadField, ReadFields } from './read-fields.ts'
 
-/** The six fields in the plainest spelling of the same meaning, for people and for cronstrue, seconds first. */
+/** The six fields in the plainest spelling of the same meaning, for cronstrue to put into words, seconds first. */
 export function canonicalFields(read: ReadFields): string[] {
   return fields.map((field) => canonical(field, read[field.name]))
 }
 
 function canonical(field: Field, { values, elements }: ReadField): string {
   if (values.length === field.size) return '*'
-  const texts = elements.map(({ text }) => text)
-  const special = elements.filter((element) => element.values.length === 0).map(({ text }) => text)
-  if (elements.length === 1 && isPlain(field, texts[0]!, values)) return texts[0]!
-  if (overlaps(elements) || texts.some((text) => !isPlain(field, text, values)))
-    return [...runs(values), ...special].join(',')
-  return texts.join(',')
+  if (elements.length === 1 && readsWell(field, elements[0]!)) return elements[0]!.text
+  const special = elements.filter((element) => element.values.length === 0)
+  return [...runs(values), ...special.map(({ text }) => text.replace(/^7/, '0'))].join(',')
 }
 
-/** "Every 3 months" says less than the months; "Sunday through Sunday" and "every 60 minutes" say it badly. */
-function isPlain(field: Field, text: string, values: readonly number[]): boolean {
-  const isStep = text.includes('/')
-  if (field.names.length > 0 && (isStep || /^7/.test(text))) return false
-  return !(isStep && values.length === 1)
-}
-
-function overlaps(elements: ReadField['elements']): boolean {
-  const all = elements.flatMap(({ values }) => values)
-  return new Set(all).size < all.length
+/** Whether an element says more than its values: "every 41 minutes" or "every 3 months" say less. */
+function readsWell(field: Field, { text, values }: Element): boolean {
+  if (values.length < 2) return false
+  return !text.includes('/') || (values.length > 2 && field.names.length === 0)
 }
 
 /** `0,1,2,7` as `0-2,7`. */
 function runs(values: readonly number[]): string[] {
   const starts = values.filter((value) => !values.includes(value - 1))
   const ends = values.filter((value) => !values.includes(value + 1))
-  return starts.flatMap((start, index) => {
-    const end = ends[index]!
-    return end - start < 2
-      ? values.filter((value) => value >= start && value <= end).map(String)
-      : `${start}-${end}`
-  })
+  return starts.map((start, index) => run(start, ends[index]!))
+}
+
+function run(start: number, end: number): string {
+  if (start === end) return `${start}`
+  return start + 1 === end ? `${start},${end}` : `${start}-${end}`
 }
