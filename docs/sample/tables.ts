@@ -26,7 +26,7 @@ export async function ensureTables(query: JobContext['query']): Promise<void> {
       );
       create table if not exists sample.best_prices (
         sku text primary key references sample.offers on delete cascade,
-        cheapest_sku text not null,
+        cheapest_sku text not null references sample.offers on delete cascade,
         price numeric not null,
         offers integer not null,
         published_at timestamptz not null default now()
