@@ -16,7 +16,9 @@ function listening() {
   const events = new Events()
   const heard: string[] = []
   events.on('shutdown.requested', ({ signal }) => heard.push(signal))
-  return { host, heard, ...onShutdown({ events, host: host as unknown as NodeJS.Process }) }
+  const clock = { now: 1_000 }
+  const shutdown = onShutdown({ events, host: host as unknown as NodeJS.Process, now: () => clock.now })
+  return { host, heard, clock, ...shutdown }
 }
 
 describe('shutdown', () => {
@@ -34,11 +36,22 @@ describe('shutdown', () => {
     ['SIGINT', 'SIGTERM', 143],
     ['SIGINT', 'SIGINT', 130],
   ])('is immediate when %s is followed by %s', (first, second, exitCode) => {
-    const { host, heard } = listening()
+    const { host, heard, clock } = listening()
     host.emit(first, first)
+    clock.now += 1_000
     host.emit(second, second)
     expect(host.exits).toEqual([exitCode])
     expect(heard).toEqual([first])
+  })
+
+  it('takes the echo of a signal for the same request, and no other signal for an echo', () => {
+    const { host, clock } = listening()
+    host.emit('SIGINT', 'SIGINT')
+    clock.now += 20
+    host.emit('SIGINT', 'SIGINT')
+    expect(host.exits).toEqual([])
+    host.emit('SIGTERM', 'SIGTERM')
+    expect(host.exits).toEqual([143])
   })
 
   it('gives the signals back when closed', () => {
