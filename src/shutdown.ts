@@ -28,7 +28,7 @@ export function onShutdown({ events, host = process, now = () => performance.now
     if (first !== undefined) return host.exit(exitCodes[name])
     first = { name, at: now() }
     events.emit('shutdown.requested', { signal: name })
-    controller.abort(name)
+    controller.abort()
   }
   const names = Object.keys(exitCodes) as Name[]
   for (const name of names) host.on(name, stop as NodeJS.SignalsListener)
