@@ -12,7 +12,6 @@
  */
 
 import pg from 'pg'
-import { parse as parseConnectionString } from 'pg-connection-string'
 import { DatabaseUnreachableError, fromDatabaseError } from '../errors.ts'
 
 export type Row = Record<string, unknown>
@@ -121,6 +120,6 @@ export function isUnreachable(error: unknown): boolean {
 }
 
 export function address(url: string): { host: string; port: number; database: string } {
-  const { host, port, database } = parseConnectionString(url)
-  return { host: host || 'localhost', port: Number(port || 5432), database: database || 'postgres' }
+  const { host, port, database = '' } = new pg.Client({ connectionString: url })
+  return { host, port, database }
 }

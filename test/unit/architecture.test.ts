@@ -83,6 +83,8 @@ describe('directions', () => {
 describe('libraries', () => {
   test('every dependency has its home, and no other is used', () => {
     const { dependencies } = JSON.parse(textOf('package.json')) as { dependencies: Record<string, string> }
+    const used = imports.map(({ target }) => target).filter(isLibrary)
+    expect([...new Set(used.map(packageOf))].sort()).toEqual(Object.keys(dependencies).sort())
     expect(Object.keys(homes).sort()).toEqual(Object.keys(dependencies).sort())
   })
 
