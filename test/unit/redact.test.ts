@@ -45,11 +45,14 @@ describe('text', () => {
   it.each(['a.', 'ey-', 'password', 'a://b:', 'x=', 'cookie'])(
     'takes time in proportion to its length: %s',
     (part) => {
-      const took = (count: number) => {
-        const text = part.repeat(count)
+      const once = (text: string) => {
         const started = performance.now()
         redactText(text)
         return performance.now() - started
+      }
+      const took = (count: number) => {
+        const text = part.repeat(count)
+        return Math.min(once(text), once(text), once(text))
       }
       took(1_000)
       expect(took(40_000)).toBeLessThan(40 * Math.max(took(4_000), 5))
