@@ -44,6 +44,8 @@ export type EventFields = {
   'job.refused': JobEvent & { reason: string }
   'web.listening': { url: string }
   'web.stopped': NoFields
+  'web.cut-off': { error: unknown }
+  'web.reconnected': NoFields
   'request.failed': { method: string; path: string; error: unknown }
   'shutdown.requested': { signal: string }
   'listener.failed': { event: string; error: unknown }

@@ -118,6 +118,11 @@ export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
   'job.refused': { level: 'warn', say: ({ reason, ...job }) => `${called(job)} not started: ${reason}` },
   'web.listening': { level: 'info', say: ({ url }) => `listening on ${url}` },
   'web.stopped': { level: 'info', say: () => 'web stopped' },
+  'web.cut-off': {
+    level: 'warn',
+    say: ({ error }) => `web answers without its database: ${reasonOf(error)}`,
+  },
+  'web.reconnected': { level: 'info', say: () => 'web has its database again' },
   'request.failed': {
     level: 'error',
     say: ({ method, path, error }) => `${method} ${path} failed: ${reasonOf(error)}`,

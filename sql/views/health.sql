@@ -43,7 +43,8 @@ select
   d.host as hostname,
   round(extract(epoch from now() - d.started_at), 3)::double precision as uptime_seconds,
   f.beat_seconds as heartbeat_age_seconds,
-  (select l.epoch from leader l) as epoch
+  (select l.epoch from leader l) as epoch,
+  now() as checked_at
 from facts f
 left join daemon d on true;
 comment on view punctual.health is

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Queryable } from './database.ts'
-import { instant, seconds, shaped } from './rows.ts'
+import { always, instant, seconds, shaped } from './rows.ts'
 
 /** The row of punctual.health: how the scheduler is. Durations are seconds. */
 export const healthRow = z.object({
@@ -21,6 +21,8 @@ export const healthRow = z.object({
   pending: z.number(),
   workers: z.number(),
   daemons: z.number(),
+  /** The database's clock when this was read. */
+  checkedAt: always,
 })
 export type Health = z.infer<typeof healthRow>
 

@@ -1,0 +1,100 @@
+/**
+ * What Punctual says over HTTP: probes for machines, an API for programs, pages for people.
+ *
+ * The API and the pages decide nothing. Each route checks what it was given, calls one typed function of src/db, and
+ * answers with what that gave; so an operator with psql, a program with a token and a person with a browser do the very
+ * same things, and the audit log names each of them.
+ *
+ * Everything under /api/admin and /admin is behind one door (auth/guard): a token of an issuer that we know, the role
+ * ADMIN for whatever changes something, and for a browser's session cookie the proof that one of our own pages asked.
+ * With no issuer configured the door stays shut. The probes are outside and tell a stranger nothing but the state.
+ *
+ * Every refusal is a `Problem`: for programs a document of RFC 9457, under /admin a page. What Postgres or a bug throws
+ * becomes one too, in one place (problem.ts); only a bug is a 500, and an event.
+ *
+ * The process must outlive its database: to say that the scheduler is down is when it is needed most. So nothing here
+ * is asked of the database before a request needs it, and `readyz` depends on the database but never on the daemon.
+ */
+
+import { type Context, Hono } from 'hono'
+import { methodNotAllowed } from 'hono/method-not-allowed'
+import type { Database } from '../db/database.ts'
+import { meaningOf } from '../db/sqlstates.ts'
+import type { Events } from '../events.ts'
+import { daemonRoutes } from './api/daemon.ts'
+import { previewRoutes } from './api/preview.ts'
+import { runRoutes } from './api/runs.ts'
+import { scheduleRoutes } from './api/schedules.ts'
+import { assetRoutes } from './assets.ts'
+import type { Auth } from './auth/auth.ts'
+import { guard, type WebEnv } from './auth/guard.ts'
+import { sessionToken } from './auth/session-cookie.ts'
+import { type SignInLinks, signInLinks } from './auth/sign-in-links.ts'
+import { protectiveHeaders } from './headers.ts'
+import { healthRoutes } from './health.ts'
+import { pageRoutes } from './pages/pages.tsx'
+import { ProblemPage } from './pages/problem-page.tsx'
+import { page } from './pages/render.ts'
+import { signInRoutes } from './pages/sign-in.tsx'
+import { SignInPage } from './pages/sign-in-page.tsx'
+import { Problem, problemDocument, problemOf } from './problem.ts'
+
+export type AppOptions = {
+  database: Database
+  events: Events
+  /** Undefined closes every route that needs to know who asks. */
+  auth: Auth | undefined
+  links?: SignInLinks
+  /** Whom the audit log names when somebody came by a sign-in link. */
+  operator?: string
+  /** Aborted while the process stops: then it is not ready. */
+  stopping?: AbortSignal
+}
+
+export function createApp(options: AppOptions): Hono<WebEnv> {
+  const { database, events, auth, links = signInLinks(), operator = 'operator' } = options
+  const { stopping = new AbortController().signal } = options
+  const app = new Hono<WebEnv>()
+  app.use(protectiveHeaders)
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }))
+  app.onError((error, c) => {
+    const problem = problemOf(error)
+    // Odd input that got as far as Postgres is a check that is missing here.
+    if (problem.kind === 'unexpected' || meaningOf(error) === 'odd-input')
+      events.emit('request.failed', { method: c.req.method, path: c.req.path, error })
+    return answer(c, problem)
+  })
+  app.notFound((c) =>
+    answer(c, new Problem({ kind: 'not-found', detail: `There is nothing at ${c.req.path}` })),
+  )
+
+  app.get('/', (c) => c.redirect('/admin/schedules'))
+  app.get('/admin', (c) => c.redirect('/admin/schedules'))
+  app.route('/', healthRoutes({ database, stopping }))
+  app.route('/admin/assets', assetRoutes())
+  app.route('/admin', signInRoutes({ auth, links, operator }))
+  app.use('/api/admin/*', guard(auth))
+  app.use('/admin/*', guard(auth))
+  app.route('/api/admin/schedules/preview', previewRoutes())
+  app.route('/api/admin/schedules', scheduleRoutes(database))
+  app.route('/api/admin', runRoutes(database))
+  app.route('/api/admin/daemon', daemonRoutes(database))
+  app.route('/admin', pageRoutes(database))
+  return app
+}
+
+function refuseMethod(c: Context, methods: string[]): Response {
+  const allowed = methods.join(', ')
+  const detail = `${c.req.method} is not possible here; ${allowed} is.`
+  return answer(c, new Problem({ kind: 'method-not-allowed', detail, headers: { Allow: allowed } }))
+}
+
+/** A problem as the asker reads best: a page for somebody with a browser, a document for a program. */
+function answer(c: Context, problem: Problem): Response {
+  const isPage = c.req.path.startsWith('/admin') && !c.req.header('Accept')?.includes('application/json')
+  if (!isPage) return problemDocument(c, problem)
+  const { kind, message } = problem
+  if (kind !== 'not-signed-in' && kind !== 'gone') return page(c, <ProblemPage problem={problem} />, problem)
+  const hasTried = c.req.method === 'POST' || kind === 'gone' || sessionToken(c) !== undefined
+  return page(c, <SignInPage refusal={hasTried ? message : undefined} />, problem)
+}

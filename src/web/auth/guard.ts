@@ -1,0 +1,52 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { Problem } from '../problem.ts'
+import type { Auth } from './auth.ts'
+import { type Identity, notSignedIn } from './identity.ts'
+import { requireSameOrigin } from './same-origin.ts'
+import { sessionToken } from './session-cookie.ts'
+
+export type WebEnv = { Variables: { identity: Identity } }
+
+const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** Asks a question with a body; changes nothing. */
+const questions = new Set(['/api/admin/schedules/preview'])
+
+/** The one door: nothing behind it is reached without a good token, and nothing is changed without the role ADMIN. */
+export function guard(auth: Auth | undefined): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const isWrite = !safe.has(c.req.method)
+    const identity = await identify({ c, auth: requireAuth(auth), isWrite })
+    if (isWrite && identity.role !== 'ADMIN' && !questions.has(c.req.path)) {
+      const detail = `The role ${identity.role} may look, only ADMIN may change things.`
+      throw new Problem({ kind: 'forbidden', detail })
+    }
+    c.set('identity', identity)
+    await next()
+  }
+}
+
+export function requireAuth(auth: Auth | undefined): Auth {
+  if (auth !== undefined) return auth
+  throw new Problem({
+    kind: 'closed',
+    detail: 'Neither JWT_SECRET nor JWT_JWKS_URL is set, so nobody can sign in.',
+    hint: 'Set JWT_SECRET to at least 32 random characters (openssl rand -hex 32), or JWT_JWKS_URL, and start again.',
+  })
+}
+
+type Asking = { c: Context; auth: Auth; isWrite: boolean }
+
+async function identify({ c, auth, isWrite }: Asking): Promise<Identity> {
+  const header = c.req.header('Authorization')
+  if (header !== undefined) return auth.verify(bearer(header))
+  const token = sessionToken(c)
+  if (token === undefined) throw notSignedIn('The request carries no token.')
+  if (isWrite) requireSameOrigin(c)
+  return auth.verify(token)
+}
+
+function bearer(header: string): string {
+  const token = /^Bearer +([\w.~+/=-]+) *$/i.exec(header)?.[1]
+  if (token === undefined) throw notSignedIn('The Authorization header holds no Bearer token.')
+  return token
+}

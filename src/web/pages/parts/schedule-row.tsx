@@ -1,0 +1,76 @@
+import { describe } from '../../../calendar/calendar.ts'
+import type { ScheduleDetail } from '../../../db/schedules.ts'
+import { CronError } from '../../../errors.ts'
+import { Actions } from './actions.tsx'
+import { Instant } from './instant.tsx'
+import { absolute } from './wording.ts'
+
+type RowProps = { schedule: ScheduleDetail; now: Date; mayChange: boolean }
+
+/** One schedule: what and when, how it stands, what came last and what comes next. */
+export function ScheduleRow({ schedule, now, mayChange }: RowProps) {
+  const { id, description, nextRunAt, runCount, failureCount, skipCount } = schedule
+  return (
+    <tr>
+      <th scope="row">
+        <span class="name">{id}</span>
+        {description && <span class="description">{description}</span>}
+        <span class="rule">
+          {sentence(schedule)} <code>{schedule.cron}</code>
+        </span>
+      </th>
+      <td data-label="State">
+        <span class={`state ${schedule.state}`}>{schedule.state}</span>
+        <Note schedule={schedule} />
+      </td>
+      <td data-label="Next run">
+        {nextRunAt === null ? <span class="muted">none</span> : <Instant at={nextRunAt} now={now} />}
+      </td>
+      <td data-label="Last run">
+        <LastRun schedule={schedule} now={now} />
+      </td>
+      <td data-label="Runs" class="number">
+        {runCount}
+      </td>
+      <td data-label="Failures" class={failureCount > 0 ? 'number bad' : 'number'}>
+        {failureCount}
+      </td>
+      <td data-label="Skips" class="number">
+        {skipCount}
+      </td>
+      {mayChange && (
+        <td class="acts">
+          <Actions schedule={schedule} />
+        </td>
+      )}
+    </tr>
+  )
+}
+
+/** The rule in words. One that cannot be read is shown as it is; why is on its row as the forecast's error. */
+function sentence({ cron, timezone, dstGap, dstOverlap }: ScheduleDetail): string {
+  try {
+    return describe({ cron, timezone, dst: { gap: dstGap, overlap: dstOverlap } })
+  } catch (error) {
+    if (error instanceof CronError) return `not readable, ${timezone}`
+    throw error
+  }
+}
+
+function Note({ schedule }: { schedule: ScheduleDetail }) {
+  const { enabled, forecastError, pausedUntil, disabledReason } = schedule
+  if (enabled) return forecastError === null ? null : <span class="note">{forecastError}</span>
+  const words = [disabledReason, pausedUntil && `until ${absolute(pausedUntil)}`].filter(Boolean).join(', ')
+  return words === '' ? null : <span class="note">{words}</span>
+}
+
+function LastRun({ schedule, now }: { schedule: ScheduleDetail; now: Date }) {
+  const { lastRunAt, lastStatus } = schedule
+  if (lastRunAt === null) return <span class="muted">never</span>
+  return (
+    <>
+      {lastStatus && <span class={`status ${lastStatus}`}>{lastStatus}</span>}{' '}
+      <Instant at={lastRunAt} now={now} />
+    </>
+  )
+}

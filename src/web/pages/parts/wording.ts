@@ -1,0 +1,19 @@
+/** How far away an instant is, as a person says it: "in 4 min", "2 h ago". */
+export function relative({ at, now }: { at: Date; now: Date }): string {
+  const seconds = Math.round((at.getTime() - now.getTime()) / 1000)
+  const distance = span(Math.abs(seconds))
+  return seconds >= 0 ? `in ${distance}` : `${distance} ago`
+}
+
+/** A number of seconds in its largest fitting unit. */
+export function span(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`
+  if (seconds < 36 * 3_600) return `${Math.round(seconds / 3_600)} h`
+  return `${Math.round(seconds / 86_400)} d`
+}
+
+/** 2026-11-22 02:30:00 UTC */
+export function absolute(at: Date): string {
+  return `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`
+}

@@ -1,0 +1,109 @@
+import type { Context } from 'hono'
+import { meaningOf } from '../db/sqlstates.ts'
+import { CronError, type ErrorCode, PunctualError } from '../errors.ts'
+
+/** Every refusal there is, with its status and its title. The name is the end of the problem's type. */
+export const kinds = {
+  malformed: { status: 400, title: 'The request cannot be read' },
+  'not-signed-in': { status: 401, title: 'Sign in first' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  'not-found': { status: 404, title: 'Not found' },
+  'method-not-allowed': { status: 405, title: 'Method not allowed' },
+  refused: { status: 409, title: 'Refused in the present state' },
+  gone: { status: 410, title: 'No longer valid' },
+  'too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
+  invalid: { status: 422, title: 'The request is not valid' },
+  unexpected: { status: 500, title: 'Something went wrong here' },
+  closed: { status: 503, title: 'Closed: sign-in is not configured' },
+  'database-unreachable': { status: 503, title: 'The database cannot be reached' },
+  'not-ready': { status: 503, title: 'Not ready' },
+  busy: { status: 503, title: 'The database is busy' },
+  'not-migrated': { status: 503, title: 'The database has another schema' },
+  'keys-unreachable': { status: 503, title: 'The signing keys cannot be fetched' },
+} as const
+
+export type Kind = keyof typeof kinds
+
+/** One thing wrong: a JSON pointer into the body, or the name of a parameter. */
+export type Fault = { detail: string; pointer?: string; parameter?: string }
+
+type Fields = {
+  kind: Kind
+  detail: string
+  hint?: string | undefined
+  errors?: readonly Fault[]
+  headers?: Record<string, string>
+}
+
+/** A refusal on its way to the client, where it becomes a problem document (RFC 9457) or a page. */
+export class Problem extends Error {
+  readonly kind: Kind
+  readonly status: (typeof kinds)[Kind]['status']
+  readonly title: string
+  readonly hint: string | undefined
+  readonly errors: readonly Fault[] | undefined
+  readonly headers: Record<string, string>
+
+  constructor({ kind, detail, hint, errors, headers = {} }: Fields) {
+    super(detail)
+    this.name = 'Problem'
+    this.kind = kind
+    this.status = kinds[kind].status
+    this.title = kinds[kind].title
+    this.hint = hint
+    this.errors = errors
+    this.headers = this.status === 503 ? { 'Retry-After': '5', ...headers } : headers
+  }
+
+  /** The problem document. */
+  toJSON() {
+    const { kind, title, status, message: detail, hint, errors } = this
+    return { type: `urn:punctual:problem:${kind}`, title, status, detail, hint, errors }
+  }
+}
+
+export function problemDocument(c: Context, problem: Problem): Response {
+  const headers = { ...problem.headers, 'Content-Type': 'application/problem+json' }
+  return c.body(JSON.stringify(problem), problem.status, headers)
+}
+
+const kindOf: Partial<Record<ErrorCode, Kind>> = {
+  usage: 'malformed',
+  'cron-invalid': 'invalid',
+  'not-found': 'not-found',
+  refused: 'refused',
+  'stale-epoch': 'refused',
+  'database-unreachable': 'database-unreachable',
+  'schema-too-new': 'not-migrated',
+  'schema-too-old': 'not-migrated',
+  'postgres-too-old': 'not-migrated',
+}
+
+/** Whatever was thrown, as the client may see it. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  if (error instanceof PunctualError) return problemOfOurs(error)
+  const meaning = meaningOf(error)
+  if (meaning === 'odd-input')
+    return new Problem({
+      kind: 'malformed',
+      detail: 'A value in the request is not one that Postgres takes.',
+    })
+  if (meaning === 'busy')
+    return new Problem({ kind: 'busy', detail: 'The database did not answer in time. Try again.' })
+  if (meaning === 'not-migrated')
+    return new Problem({
+      kind: 'not-migrated',
+      detail: 'The database lacks what this release needs.',
+      hint: 'Run: punctual migrate up',
+    })
+  return new Problem({ kind: 'unexpected', detail: 'The log of the web process tells what.' })
+}
+
+function problemOfOurs(error: PunctualError): Problem {
+  const kind = kindOf[error.code] ?? 'unexpected'
+  if (kind === 'unexpected') return new Problem({ kind, detail: 'The log of the web process tells what.' })
+  const errors = error instanceof CronError ? error.problems.map((detail) => ({ detail })) : undefined
+  return new Problem({ kind, detail: error.message, hint: error.hint, ...(errors && { errors }) })
+}

@@ -1,0 +1,78 @@
+import type { Server } from 'node:http'
+import { userInfo } from 'node:os'
+import { createAdaptorServer } from '@hono/node-server'
+import { openDatabase } from '../db/database.ts'
+import type { Events } from '../events.ts'
+import { createApp } from './app.tsx'
+import { type AuthSettings, createAuth } from './auth/auth.ts'
+import { signInLinks } from './auth/sign-in-links.ts'
+import { addressOf, listen, stop } from './listen.ts'
+import { keepPresent } from './presence.ts'
+
+export type WebOptions = {
+  /** The database. It may be away, now or later. */
+  url: string
+  host: string
+  /** Undefined: 8080, or the next free one. */
+  port: number | undefined
+  events: Events
+  /** Undefined closes the API and the pages. */
+  auth: AuthSettings | undefined
+  heartbeatMs?: number
+}
+
+export type Web = {
+  url: string
+  port: number
+  /** A new link that signs in once; undefined where tokens come from somebody else, or sign-in is not configured. */
+  signInUrl(): string | undefined
+  close(): Promise<void>
+}
+
+const drainMs = 5_000
+const statementTimeoutMs = 5_000
+/** A client that sends its request more slowly than this is cut off. */
+const slowness = { headersTimeout: 10_000, requestTimeout: 30_000 }
+
+/** Serves the API and the pages until it is closed. Throws where it cannot listen, never for the database. */
+export async function startWeb(options: WebOptions): Promise<Web> {
+  const { host, events, heartbeatMs = 10_000 } = options
+  const auth = options.auth && createAuth(options.auth)
+  const database = openDatabase({ url: options.url, applicationName: 'punctual web', statementTimeoutMs })
+  const stopping = new AbortController()
+  const links = signInLinks()
+  const app = createApp({ database, events, auth, links, operator: userName(), stopping: stopping.signal })
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: slowness,
+    overrideGlobalObjects: false,
+  }) as Server
+  const port = await listen(server, { host, port: options.port }).catch(async (error) => {
+    await database.close()
+    throw error
+  })
+  const present = keepPresent({ database, events, heartbeatMs, signal: stopping.signal })
+  const url = addressOf({ host, port })
+  events.emit('web.listening', { url })
+  return {
+    url,
+    port,
+    signInUrl: () => (auth?.mint ? `${url}/admin/sign-in?token=${links.issue()}` : undefined),
+    async close() {
+      stopping.abort()
+      await stop(server, { withinMs: drainMs })
+      await present
+      await database.close()
+      events.emit('web.stopped')
+    },
+  }
+}
+
+/** Whoever started this process: the audit log names them for what is done through a sign-in link. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return 'operator'
+  }
+}
