@@ -16,15 +16,14 @@
 
 import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import pg from 'pg'
 import { DataDirectoryError, EmbeddedFailedError } from '../errors.ts'
 import { Events } from '../events.ts'
 import { type Binaries, findBinaries } from './embedded/binaries.ts'
-import { dataMajor, embeddedUrl, ensureCluster, ourDatabase, readPassword } from './embedded/cluster.ts'
+import { dataMajor, embeddedUrl, ensureCluster, readPassword } from './embedded/cluster.ts'
 import { takeOwnership } from './embedded/owner.ts'
 import { settleFolder } from './embedded/place.ts'
 import { choosePort } from './embedded/port.ts'
+import { becomesReady, ensureDatabase } from './embedded/readiness.ts'
 import { lastWords, launch, shutDown, stopLeftover } from './embedded/server.ts'
 import { findServerUser, type ServerUser } from './embedded/user.ts'
 
@@ -73,59 +72,28 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   }
 }
 
-/** Starts the server and waits for its first answer; on another port when somebody took ours in between. */
+/** Starts the server and waits until it answers; on another port when somebody took ours in between. */
 async function start({ folder, user, binaries, settings }: Cluster): Promise<Running> {
   const password = readPassword({ folder, user })
-  await ensureCluster({ folder, user, binaries })
+  await ensureCluster({ folder, user, binaries, durable: settings.fsync !== 'off' })
   for (let attempt = 1; ; attempt++) {
     const port = await choosePort(folder)
     const child = launch({ folder, user, binaries, port, settings })
-    const first = embeddedUrl({ port, password, database: 'postgres' })
-    if (await answers({ child, url: first })) return { child, port, url: embeddedUrl({ port, password }) }
+    if (await becomesReady({ child, folder })) {
+      await ensureDatabase(embeddedUrl({ port, password, database: 'postgres' })).catch(stopAfter(child))
+      return { child, port, url: embeddedUrl({ port, password }) }
+    }
     const words = lastWords(folder)
     if (attempt === 3 || !words.includes('could not bind'))
       throw new EmbeddedFailedError({ dataDir: folder, words })
   }
 }
 
-/** True once a real connection succeeds and our database is there, false when the server ended instead. */
-async function answers({ child, url }: { child: ChildProcess; url: string }): Promise<boolean> {
-  let hasEnded = false
-  const end = () => {
-    hasEnded = true
+function stopAfter(child: ChildProcess) {
+  return async (error: unknown) => {
+    await shutDown(child)
+    throw error
   }
-  child.once('exit', end).once('error', end)
-  while (!hasEnded) {
-    try {
-      await ensureDatabase(url)
-      return true
-    } catch (error) {
-      if (!isStarting(error)) {
-        await shutDown(child)
-        throw error
-      }
-      await delay(20)
-    }
-  }
-  return false
-}
-
-async function ensureDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  client.on('error', () => undefined)
-  try {
-    await client.connect()
-    const { rowCount } = await client.query('select from pg_database where datname = $1', [ourDatabase])
-    if (rowCount === 0) await client.query(`create database ${ourDatabase}`)
-  } finally {
-    await client.end().catch(() => undefined)
-  }
-}
-
-/** Not listening yet, or still recovering after a crash: both pass by themselves. */
-function isStarting(error: unknown): boolean {
-  const { code } = error as { code?: string }
-  return code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === '57P03'
 }
 
 type Opened = { running: Running; folder: string; binaries: Binaries; events: Events; release: () => void }

@@ -18,6 +18,7 @@ export function embeddedUrl({ port, password, database = ourDatabase }: Reaching
 }
 
 type Place = { folder: string; user: ServerUser }
+type Wanted = Place & { binaries: Binaries; durable: boolean }
 
 /** The major version of the data that is there, if any. */
 export function dataMajor(folder: string): number | undefined {
@@ -28,22 +29,17 @@ export function dataMajor(folder: string): number | undefined {
 /** Kept in a file that only the server's user can read; made on first use. */
 export function readPassword({ folder, user }: Place): string {
   const file = join(folder, 'password')
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
-  if (dataMajor(folder) !== undefined) {
+  const isNew = dataMajor(folder) === undefined
+  if (!isNew && !existsSync(file)) {
     throw new DataDirectoryError({ path: folder, problem: 'has lost its password file' })
   }
-  const password = randomBytes(18).toString('base64url')
-  writeFileSync(file, `${password}\n`, { mode: 0o600 })
-  if (user !== undefined) chownSync(file, user.uid, user.gid)
-  return password
+  if (!existsSync(file)) writeFileSync(file, `${randomBytes(18).toString('base64url')}\n`, { mode: 0o600 })
+  if (isNew && user !== undefined) chownSync(file, user.uid, user.gid)
+  return readFileSync(file, 'utf8').trim()
 }
 
 /** Prepares the data where there is none yet: beside its final place, so that an interrupted attempt leaves nothing. */
-export async function ensureCluster({
-  folder,
-  user,
-  binaries,
-}: Place & { binaries: Binaries }): Promise<void> {
+export async function ensureCluster({ folder, user, binaries, durable }: Wanted): Promise<void> {
   const major = dataMajor(folder)
   if (major === binaries.major) return
   if (major !== undefined) {
@@ -53,11 +49,11 @@ export async function ensureCluster({
   }
   const unfinished = join(folder, 'data.unfinished')
   rmSync(unfinished, { recursive: true, force: true })
-  await initdb({ folder, user, binaries, target: unfinished })
+  await initdb({ folder, user, binaries, durable, target: unfinished })
   renameSync(unfinished, join(folder, 'data'))
 }
 
-async function initdb({ folder, user, binaries, target }: Place & { binaries: Binaries; target: string }) {
+async function initdb({ folder, user, binaries, durable, target }: Wanted & { target: string }) {
   const options = {
     pgdata: target,
     username: superuser,
@@ -67,6 +63,7 @@ async function initdb({ folder, user, binaries, target }: Place & { binaries: Bi
     locale: 'C',
   }
   const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`)
+  if (!durable) args.push('--no-sync')
   const child = spawn(binaries.initdb, args, { ...asUser(user), stdio: ['ignore', 'pipe', 'pipe'] })
   const said: string[] = []
   for (const stream of [child.stdout, child.stderr])

@@ -31,9 +31,11 @@ export function commandLine(pid: number): string {
   )
 }
 
-function readProc(pid: number, name: string): string | undefined {
+const readProc = (pid: number, name: string) => readIfThere(`/proc/${pid}/${name}`)
+
+export function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(`/proc/${pid}/${name}`, 'utf8')
+    return readFileSync(path, 'utf8')
   } catch {
     return undefined
   }

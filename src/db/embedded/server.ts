@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, openSync, rmSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { DataDirectoryError } from '../../errors.ts'
 import type { Binaries } from './binaries.ts'
-import { commandLine, hasEnded, isAlive } from './processes.ts'
+import { commandLine, hasEnded, isAlive, readIfThere } from './processes.ts'
 import { asUser, type ServerUser } from './user.ts'
 
 const patienceMs = 30_000
@@ -75,7 +75,7 @@ export async function shutDown(child: ChildProcess): Promise<void> {
 /** Stops a server that outlived the process which ran it; tells its pid, or undefined when there was none. */
 export async function stopLeftover(folder: string): Promise<number | undefined> {
   const file = join(folder, 'data', 'postmaster.pid')
-  const pid = Number.parseInt(readOrEmpty(file), 10)
+  const pid = Number.parseInt(readIfThere(file) ?? '', 10)
   if (Number.isNaN(pid) || !isAlive(pid)) return undefined
   const command = commandLine(pid)
   // The number went to some other program, for example over a reboot: Postgres would refuse to start because of it.
@@ -90,13 +90,5 @@ export async function stopLeftover(folder: string): Promise<number | undefined> 
 }
 
 export function lastWords(folder: string): string {
-  return readOrEmpty(join(folder, 'postgres.log')).trim().split('\n').slice(-8).join('\n')
-}
-
-function readOrEmpty(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
-  }
+  return (readIfThere(join(folder, 'postgres.log')) ?? '').trim().split('\n').slice(-8).join('\n')
 }
