@@ -9,6 +9,8 @@ type Flag = {
   read?: (text: string) => unknown
   otherwise?: unknown
   choices?: readonly string[]
+  /** The flag that it cannot be combined with. */
+  conflicts?: string
 }
 
 export type Call<Options> = { args: readonly string[]; options: Options; output: Output }
@@ -49,10 +51,11 @@ export function addCommand(parent: Command, { definition, onExit }: Adding): voi
   })
 }
 
-function option({ flags, help, read, otherwise, choices }: Flag): Option {
+function option({ flags, help, read, otherwise, choices, conflicts }: Flag): Option {
   const made = new Option(flags, help)
   if (choices !== undefined) made.choices(choices)
   if (read !== undefined) made.argParser(read)
   if (otherwise !== undefined) made.default(otherwise)
+  if (conflicts !== undefined) made.conflicts(conflicts)
   return made
 }

@@ -41,11 +41,16 @@ function accident(error: unknown): string {
 /** As the API answers it (RFC 9457). */
 function problemDocument(error: unknown): object {
   if (!(error instanceof PunctualError)) {
-    return { type: 'about:blank', title: 'Internal error', status: 500, detail: redactText(reasonOf(error)) }
+    return {
+      type: 'urn:punctual:problem:unexpected',
+      title: 'Something went wrong',
+      status: 500,
+      detail: redactText(reasonOf(error)),
+    }
   }
   const { code, status, message, hint, exitCode } = error
   const problems = 'problems' in error ? { errors: error.problems } : {}
   const [title, ...rest] = redactText(message).split('\n')
   const detail = rest.length === 0 ? {} : { detail: rest.join('\n') }
-  return { type: `urn:punctual:${code}`, title, status, ...detail, code, hint, exitCode, ...problems }
+  return { type: `urn:punctual:problem:${code}`, title, status, ...detail, code, hint, exitCode, ...problems }
 }

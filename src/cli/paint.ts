@@ -45,6 +45,10 @@ const looks: Record<string, Look> = {
   cancelled: { symbol: 'off', format: 'dim' },
   disabled: { symbol: 'off', format: 'dim' },
   paused: { symbol: 'off', format: 'dim' },
+  due: { symbol: 'dot', format: 'dim' },
+  claimed: { symbol: 'arrow', format: 'blue' },
+  started: { symbol: 'running', format: 'blue' },
+  finished: { symbol: 'ok', format: 'green' },
   retired: { symbol: 'none', format: 'dim' },
 }
 

@@ -13,11 +13,32 @@ import { Command, CommanderError } from 'commander'
 import { version } from '../version.ts'
 import { addCommand } from './command.ts'
 import { config } from './commands/config.ts'
+import { daemon } from './commands/daemon.ts'
+import { demo } from './commands/demo.ts'
+import { disable } from './commands/disable.ts'
+import { enable } from './commands/enable.ts'
+import { list } from './commands/list.ts'
+import { logs } from './commands/logs.ts'
 import { migrate } from './commands/migrate.ts'
 import { next } from './commands/next.ts'
+import { run } from './commands/run.ts'
+import { runs } from './commands/runs.ts'
+import { show } from './commands/show.ts'
+import { start } from './commands/start.ts'
+import { status } from './commands/status.ts'
+import { token } from './commands/token.ts'
+import { web } from './commands/web.ts'
+import { why } from './commands/why.ts'
+import { worker } from './commands/worker.ts'
 import { reportFailure } from './failure.ts'
 
-const groups = { See: [next], Check: [config], Schema: [migrate] }
+const groups = {
+  Try: [demo, start],
+  Serve: [daemon, worker, web],
+  See: [list, show, next, runs, logs, status, why],
+  Act: [run, enable, disable],
+  Prepare: [migrate, config, token],
+}
 
 const exitCodes = `
 Exit codes: 0 done, 1 failed, 2 usage, 3 configuration or environment invalid, 4 not found, 5 refused,

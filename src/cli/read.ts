@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from 'commander'
+import { checkTiming } from '../calendar/calendar.ts'
 import { durationMs } from '../config/durations.ts'
+import { UsageError } from '../errors.ts'
 
 /** Readers of flags: each takes a text and gives a value, or says what is allowed. */
 
@@ -29,6 +31,18 @@ export function instant(text: string): Date {
   throw new InvalidArgumentError(
     "Allowed: an instant such as '2026-03-08T02:30Z' (without a zone it is UTC), '+2h' or '-1d'.",
   )
+}
+
+/** A time zone in which instants can be shown. */
+export function timeZone(text: string): string {
+  const problems = checkTiming({ cron: '@daily', timezone: text })
+  if (problems.length === 0) return text
+  throw new InvalidArgumentError(problems.join(' '))
+}
+
+export function runNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  throw new UsageError({ message: `"${text}" is not a run number`, hint: 'punctual runs lists them.' })
 }
 
 export function jsonObject(text: string): Record<string, unknown> {

@@ -2,7 +2,7 @@ import { type Annotated, annotate, describe, type Timing, warnings } from '../..
 import { findSchedule, type ScheduleDetail } from '../../db/schedules.ts'
 import { type Call, defineCommand } from '../command.ts'
 import { paint } from '../paint.ts'
-import { instant, wholeNumber } from '../read.ts'
+import { instant, timeZone, wholeNumber } from '../read.ts'
 import { table } from '../table.ts'
 import { withDatabase } from '../target.ts'
 import { fromNow, wallTime } from '../times.ts'
@@ -25,7 +25,7 @@ export const next = defineCommand<Options>({
       read: wholeNumber({ from: 1, to: 1_000 }),
       otherwise: 10,
     },
-    { flags: '--tz <zone>', help: 'time zone, an IANA name' },
+    { flags: '--tz <zone>', help: 'time zone, an IANA name (default: UTC)', read: timeZone },
     {
       flags: '--from <instant>',
       help: 'only later than this: an instant, +2h or -1d (default: now)',

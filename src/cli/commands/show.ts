@@ -1,0 +1,84 @@
+import { annotate, describe } from '../../calendar/calendar.ts'
+import { listRuns, type RunDetail } from '../../db/runs.ts'
+import { findSchedule, type ScheduleDetail, upcoming } from '../../db/schedules.ts'
+import { defineCommand } from '../command.ts'
+import { paint, stated } from '../paint.ts'
+import { inWords, runsTable } from '../runs-table.ts'
+import { table } from '../table.ts'
+import { withDatabase } from '../target.ts'
+import { fromNow, wallTime } from '../times.ts'
+
+const shownOccurrences = 5
+const shownRuns = 10
+
+export const show = defineCommand({
+  usage: 'show <schedule>',
+  summary: 'One schedule: rule, state, policies, what comes next and what came last',
+  examples: ['punctual show feed-refresh', 'punctual show feed-refresh --json'],
+  run: ({ args: [id = ''], output }) =>
+    withDatabase(async (database) => {
+      const schedule = await findSchedule(database, id)
+      const next = await upcoming(database, { id, count: shownOccurrences })
+      const runs = await listRuns(database, { scheduleId: id, limit: shownRuns })
+      output.data({ ...schedule, upcoming: next, runs }, () => page({ schedule, runs }))
+      return undefined
+    }),
+})
+
+type Page = { schedule: ScheduleDetail; runs: readonly RunDetail[] }
+
+function page({ schedule, runs }: Page): string {
+  const sections = [head(schedule), facts(schedule), nextTimes(schedule), lastRuns(runs, schedule)]
+  return sections.filter((section) => section !== '').join('\n\n')
+}
+
+function head({ id, state, description }: ScheduleDetail): string {
+  const title = `${paint('bold', id)} ${stated(state)}`
+  return description === null ? title : `${title}\n${description}`
+}
+
+function facts(schedule: ScheduleDetail): string {
+  const { cron, catchUp, overlap, grace, lockTimeout, lockedRunId, runCount, failureCount, skipCount } =
+    schedule
+  const rows = [
+    ['When', `${describe(schedule)} ${paint('dim', `(${cron})`)}`],
+    ['What', targetOf(schedule)],
+    ['Payload', schedule.payload === null ? '' : JSON.stringify(schedule.payload)],
+    ['Tags', schedule.tags.join(', ')],
+    [
+      'Policies',
+      `grace ${inWords(grace)}, overlap ${overlap}, catch-up ${catchUp}, lock timeout ${inWords(lockTimeout)}`,
+    ],
+    ['So far', `${runCount} runs, ${failureCount} failed, ${skipCount} skipped`],
+    ['Runs now', lockedRunId === null ? '' : `run ${lockedRunId}, since ${fromNow(schedule.lockedAt)}`],
+    [
+      'Paused',
+      schedule.pausedUntil === null ? '' : `until ${wallTime(schedule.pausedUntil, schedule.timezone)}`,
+    ],
+    ['Reason', schedule.disabledReason ?? ''],
+    ['Problem', paint('red', schedule.forecastError ?? '')],
+  ]
+  const told = rows.filter(([, text]) => text !== '' && text !== paint('red', ''))
+  return table({
+    columns: ['', ''],
+    rows: told.map(([label = '', text = '']) => [paint('dim', label), text]),
+  })
+}
+
+function targetOf({ target }: ScheduleDetail): string {
+  if (target.job !== undefined) return `job ${target.job}`
+  return target.group === undefined ? 'all jobs' : `group ${target.group}`
+}
+
+function nextTimes({ cron, timezone, dstGap, dstOverlap, enabled, retiredAt }: ScheduleDetail): string {
+  if (retiredAt !== null) return ''
+  const timing = { cron, timezone, dst: { gap: dstGap, overlap: dstOverlap } }
+  const found = annotate(timing, { after: new Date(), count: shownOccurrences })
+  const title = paint('dim', enabled ? 'NEXT' : 'NEXT, IF IT WERE ENABLED')
+  const rows = found.map(({ at, local, note = '' }) => [local.replace('T', ' '), fromNow(at), note])
+  return [title, table({ columns: ['', '', ''], rows })].join('\n')
+}
+
+function lastRuns(runs: readonly RunDetail[], { timezone }: ScheduleDetail): string {
+  return runs.length === 0 ? '' : runsTable({ runs, timeZone: timezone, withSchedule: false })
+}

@@ -1,0 +1,79 @@
+import { type LoadedConfig, loadConfig } from '../../config.ts'
+import { type Environment, readEnvironment } from '../../environment.ts'
+import { counted } from '../../wording.ts'
+import { banner } from '../banner.ts'
+import { defineCommand } from '../command.ts'
+import { concurrencyFlag } from '../concurrency-flag.ts'
+import { type Everything, startEverything } from '../everything.ts'
+import { write } from '../output.ts'
+import { punctualCommand } from '../punctual-command.ts'
+import { serve } from '../serve.ts'
+
+export const start = defineCommand<{ concurrency: number }>({
+  usage: 'start',
+  summary: 'Everything in one process: database, daemon, worker and web',
+  details:
+    'Without DATABASE_URL it runs an embedded Postgres, its data under .punctual or PUNCTUAL_DATA_DIR. PORT is 8080, or the next free one when it is not set. Ctrl-C stops all in order; once more quits at once.',
+  examples: ['punctual start', 'PORT=3000 LOG_LEVEL=debug punctual start'],
+  flags: [concurrencyFlag],
+  async run({ options: { concurrency }, output }) {
+    const environment = readEnvironment()
+    const config = await loadConfig({ path: environment.config })
+    return serve({
+      environment,
+      output,
+      async start(life) {
+        const everything = await startEverything({ life, environment, config, concurrency })
+        const ready = readiness({ everything, environment, config })
+        if (output.json) write(process.stdout, JSON.stringify({ event: 'ready', ...ready }))
+        else write(process.stdout, text(ready))
+      },
+    })
+  },
+})
+
+type Started = { everything: Everything; environment: Environment; config: LoadedConfig }
+
+function readiness({ everything: { web, database }, environment, config }: Started) {
+  const { daemonEnabled, nodeEnv } = environment
+  return {
+    url: web.url,
+    signIn: web.signInUrl(),
+    database,
+    daemon: daemonEnabled,
+    environment: nodeEnv,
+    config: config.file,
+    schedules: config.schedules
+      .filter(({ environments }) => environments?.includes(nodeEnv) ?? true)
+      .map(({ id }) => id),
+  }
+}
+
+function text({
+  url,
+  signIn,
+  database,
+  daemon,
+  environment,
+  config,
+  schedules,
+}: ReturnType<typeof readiness>) {
+  const id = schedules.at(-1) ?? '<schedule>'
+  const punctual = punctualCommand()
+  return banner({
+    title: `runs, ${environment}`,
+    facts: [
+      ['Pages', url],
+      ['Sign in', signIn === undefined ? undefined : `${signIn}  (once, within 15 minutes)`],
+      ['Postgres', `psql "${database}"`],
+      ['Config', `${config}, ${counted(schedules.length, 'schedule')}`],
+      ['Daemon', daemon ? undefined : 'none: SCHEDULE_DAEMON_ENABLED=false, so nothing fires here'],
+    ],
+    tries: [
+      [`${punctual} list`, 'every schedule and its next run'],
+      [`${punctual} run ${id} --wait`, 'one run, now'],
+      [`${punctual} enable ${id}`, 'let it fire; new schedules are disabled'],
+    ],
+    last: 'Ctrl-C stops it.',
+  })
+}

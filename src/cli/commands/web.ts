@@ -1,0 +1,25 @@
+import { readEnvironment } from '../../environment.ts'
+import { defineCommand } from '../command.ts'
+import { openWeb } from '../everything.ts'
+import { closing, serve } from '../serve.ts'
+import { findDatabaseUrl } from '../target.ts'
+
+export const web = defineCommand({
+  usage: 'web',
+  summary: 'Serve pages and API',
+  details:
+    'Listens on HOST (loopback in development) and PORT. Stays up while the database is away. Sign-in needs JWT_SECRET or JWT_JWKS_URL, except in development.',
+  examples: ['punctual web', 'PORT=3000 punctual web'],
+  async run({ output }) {
+    const environment = readEnvironment()
+    const url = findDatabaseUrl(environment)
+    return serve({
+      environment,
+      output,
+      async start({ events, keep }) {
+        const opened = await openWeb({ url, environment, events })
+        keep(closing(() => opened.close()))
+      },
+    })
+  },
+})

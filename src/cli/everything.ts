@@ -1,0 +1,88 @@
+import type { LoadedConfig } from '../config.ts'
+import { startEmbedded } from '../db/embedded.ts'
+import { migrate } from '../db/migrate.ts'
+import type { Environment } from '../environment.ts'
+import { EmbeddedFailedError } from '../errors.ts'
+import type { EventName, Events } from '../events.ts'
+import { startWeb, type Web } from '../web/server.ts'
+import { signInSettings } from './auth.ts'
+import { refuseReleaseCommand, startDaemon, startWorker } from './roles.ts'
+import { closing, type Life, type Part } from './serve.ts'
+import { postgresFolder } from './target.ts'
+
+type Starting = {
+  life: Life
+  environment: Environment
+  config: LoadedConfig
+  concurrency?: number | undefined
+}
+
+export type Everything = {
+  web: Web
+  /** What psql takes; the variable's name where somebody set it. */
+  database: string
+}
+
+/**
+ * Starts the server where none is given, brings it up to date, then web, worker and daemon in this one process. Comes
+ * back when schedules would fire. They are stopped in the opposite order: nobody loses time or database under his feet.
+ */
+export async function startEverything({
+  life,
+  environment,
+  config,
+  concurrency,
+}: Starting): Promise<Everything> {
+  const { events, keep } = life
+  if (environment.daemonEnabled) refuseReleaseCommand()
+  const { url, direct, database } = await findServer({ life, environment })
+  await migrate({ connectionString: direct, events })
+  const web = await openWeb({ url, environment, events })
+  keep(closing(() => web.close()))
+  const worker = firstOf(events, ['worker.started'])
+  keep(startWorker({ url, environment, config, events, concurrency }))
+  await worker
+  if (environment.daemonEnabled) {
+    const daemon = firstOf(events, settled)
+    keep(startDaemon({ url: direct, environment, config, events }))
+    await daemon
+  }
+  return { web, database }
+}
+
+/** After one of these the daemon keeps time, or waits for its turn. */
+const settled = [
+  'schedules.synced',
+  'schedules.unchanged',
+  'schedules.older-release',
+  'daemon.standby',
+] as const
+
+type Server = { url: string; direct: string; database: string }
+
+async function findServer({ life, environment }: Pick<Starting, 'life' | 'environment'>): Promise<Server> {
+  const { databaseUrl: url, directDatabaseUrl: direct } = environment
+  if (url !== undefined && direct !== undefined) return { url, direct, database: '$DATABASE_URL' }
+  const { events, keep } = life
+  const server = await startEmbedded({ dataDir: postgresFolder(environment), events })
+  keep({ ended: death({ events, dataDir: server.dataDir }), stop: () => server.stop() } satisfies Part)
+  return { url: server.url, direct: server.url, database: server.url }
+}
+
+async function death({ events, dataDir }: { events: Events; dataDir: string }): Promise<never> {
+  const { words } = await events.once('postgres.died')
+  throw new EmbeddedFailedError({ dataDir, words })
+}
+
+type Opening = { url: string; environment: Environment; events: Events }
+
+export function openWeb({ url, environment, events }: Opening): Promise<Web> {
+  const { host, port, heartbeatIntervalMs: heartbeatMs } = environment
+  return startWeb({ url, host, port, events, auth: signInSettings(environment), heartbeatMs })
+}
+
+function firstOf(events: Events, names: readonly EventName[]): Promise<void> {
+  return new Promise((resolve) => {
+    for (const name of names) events.on(name, () => resolve())
+  })
+}

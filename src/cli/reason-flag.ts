@@ -1,0 +1,1 @@
+export const reasonFlag = { flags: '--reason <text>', help: 'why; kept in the audit log' }
