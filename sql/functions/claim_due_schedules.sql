@@ -12,21 +12,37 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_due text[];
   v_run_ids bigint[];
 begin
   perform punctual.assert_epoch(claim_due_schedules.epoch);
 
-  with due as materialized (
-    select c.schedule_id, c.cursor_at, c.locked_run_id
+  -- Locked by a statement of its own: the next one then sees every definition and forecast that these clocks belong to.
+  select array_agg(d.schedule_id) into v_due
+  from (
+    select c.schedule_id
     from punctual.schedule_clocks c
     where c.next_run_at <= claim_due_schedules.at
       and (claim_due_schedules.schedule_ids is null or c.schedule_id = any (claim_due_schedules.schedule_ids))
     order by c.next_run_at
     limit claim_due_schedules.batch
     for update skip locked
+  ) d;
+
+  claimed := 0;
+  skipped := 0;
+  if v_due is null then
+    return next;
+    return;
+  end if;
+
+  with due as materialized (
+    select c.schedule_id, c.cursor_at, c.locked_run_id
+    from punctual.each(v_due) as d (schedule_id)
+    join punctual.schedule_clocks c on c.schedule_id = d.schedule_id
   ),
   counted as (
-    select d.schedule_id, d.locked_run_id, s.overlap, s.payload, s.wave_sizes, s.forecast, s.grace,
+    select d.schedule_id, d.locked_run_id, d.cursor_at, s.overlap, s.payload, s.wave_sizes, s.forecast, s.grace,
       width_bucket(d.cursor_at, s.forecast) as decided,
       greatest(
         width_bucket(d.cursor_at, s.forecast),
@@ -43,8 +59,8 @@ begin
       case when missed > decided then forecast[missed] end as missed_until,
       case when due > missed then forecast[missed + 1] end as timely,
       case when due > missed + 1 then forecast[missed + 2:due] end as timely_later,
-      forecast[due] as cursor_at,
-      forecast[due + 1] as next_run_at
+      greatest(cursor_at, forecast[due]) as cursor_at,
+      forecast[greatest(due, decided) + 1] as next_run_at
     from counted
   ),
   occurrences as (

@@ -12,12 +12,15 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_pending bigint[];
   v_run_ids bigint[];
 begin
   perform punctual.assert_epoch(dispatch_pending_runs.epoch);
 
-  with pending as materialized (
-    select r.id, r.schedule_id, c.locked_run_id
+  -- Locked by a statement of its own: the next one then sees every definition that these clocks belong to.
+  select array_agg(p.id) into v_pending
+  from (
+    select r.id
     from punctual.runs r
     join punctual.schedule_clocks c on c.schedule_id = r.schedule_id
     where r.decided_at is null
@@ -25,6 +28,20 @@ begin
     order by r.id
     limit dispatch_pending_runs.batch
     for update of r, c skip locked
+  ) p;
+
+  dispatched := 0;
+  skipped := 0;
+  if v_pending is null then
+    return next;
+    return;
+  end if;
+
+  with pending as materialized (
+    select r.id, r.schedule_id, c.locked_run_id
+    from punctual.each(v_pending) as p (id)
+    join punctual.runs r on r.id = p.id
+    join punctual.schedule_clocks c on c.schedule_id = r.schedule_id
   ),
   judged as (
     select p.id, p.schedule_id, s.wave_sizes,

@@ -1,6 +1,6 @@
 -- After every attempt: the outcome of a batch. In one transaction a job run ends, and with the last of its wave the next
 -- wave is enqueued, or the run ends, its counters move and the schedule's lock is freed. Outcomes of an attempt that was
--- superseded change nothing. Runs and clocks are locked in one order, so that workers never deadlock.
+-- superseded change nothing. Clocks and runs are locked first and in one order, so that nothing deadlocks.
 create or replace function punctual.finish_job_runs(
   worker text,
   job_run_ids bigint[],
@@ -13,6 +13,7 @@ create or replace function punctual.finish_job_runs(
 returns table (job_run_id bigint, accepted boolean)
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
 as $$
 declare
   v_accepted bigint[];
@@ -21,9 +22,9 @@ begin
   perform set_config('synchronous_commit', 'off', true);
   perform from punctual.runs r
   join punctual.schedule_clocks c on c.schedule_id = r.schedule_id
-  where r.id in (select jr.run_id from punctual.job_runs jr where jr.id = any (finish_job_runs.job_run_ids))
+  where r.id = any (array(select jr.run_id from punctual.job_runs jr where jr.id = any (finish_job_runs.job_run_ids)))
   order by r.schedule_id, r.id
-  for no key update of r, c;
+  for no key update of c, r;
 
   with told as (
     select * from unnest(

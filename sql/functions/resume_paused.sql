@@ -10,7 +10,7 @@ declare
 begin
   for v_id in
     select s.id from punctual.schedules s
-    where s.paused_until <= resume_paused.at
+    where s.paused_until <= resume_paused.at and s.retired_at is null
     order by s.id
     for update skip locked
   loop

@@ -1,18 +1,23 @@
 -- Stores forecasts that the calendar computed: [{"id", "revision", "forecast": [instants], "error"}]. One that was made
--- for an older definition is ignored. The next run follows from the cursor as it is now, not as it was when computed.
+-- for an older definition is ignored, and so is a schedule that another transaction holds: it stays due for a refill. The
+-- next run follows from the cursor as it is now, not as it was when computed.
 create or replace function punctual.set_forecasts(forecasts jsonb, zone_data text, at timestamptz default now())
 returns integer
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_held text[];
   v_stored integer;
 begin
-  -- Schedules before clocks, as everywhere, so that nothing deadlocks.
-  perform from punctual.schedules s
-  where s.id in (select f.id from jsonb_to_recordset(set_forecasts.forecasts) as f (id text))
-  order by s.id
-  for no key update;
+  select array_agg(h.id) into v_held
+  from (
+    select s.id
+    from punctual.schedules s
+    join punctual.schedule_clocks c on c.schedule_id = s.id
+    where s.id in (select f.id from jsonb_to_recordset(set_forecasts.forecasts) as f (id text))
+    for no key update of s, c skip locked
+  ) h;
 
   with computed as materialized (
     select f.id, f.revision, f.error, coalesce(f.forecast, '{}') as forecast
@@ -29,7 +34,7 @@ begin
         else f.forecast[(cardinality(f.forecast) + 1) / 2]
       end
     from computed f
-    where s.id = f.id and s.revision = f.revision and s.enabled and s.retired_at is null
+    where s.id = f.id and s.id = any (v_held) and s.revision = f.revision and s.enabled and s.retired_at is null
     returning s.id, s.forecast
   ),
   aimed as (

@@ -1,4 +1,5 @@
 -- The door before every attempt: one call for a batch. Refuses what has ended and what a later attempt has taken over.
+-- No sequential scans: a plan that was cached while the tables were small must be good when they are large.
 -- The commit is asynchronous: the one by which Graphile Worker removes the job flushes it too.
 create or replace function punctual.start_job_runs(
   worker text,
@@ -10,36 +11,41 @@ create or replace function punctual.start_job_runs(
 returns table (job_run_id bigint, refusal text)
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
 as $$
 begin
   perform set_config('synchronous_commit', 'off', true);
+  -- In the order of finish_job_runs, so that workers which share runs never deadlock.
+  perform from punctual.runs r
+  where r.id = any (array(select jr.run_id from punctual.job_runs jr where jr.id = any (start_job_runs.job_run_ids)))
+    and r.status = 'queued'
+  order by r.schedule_id, r.id
+  for no key update;
+
   return query
-  with asked as (
-    select * from unnest(start_job_runs.job_run_ids, start_job_runs.attempts, start_job_runs.graphile_job_ids)
-      as a (id, attempt, graphile_job_id)
-  ),
-  started as (
+  with started as (
     update punctual.job_runs jr
-    set status = 'running', attempt = a.attempt, worker = start_job_runs.worker,
-      graphile_job_id = a.graphile_job_id, started_at = start_job_runs.at
-    from asked a
-    where jr.id = a.id and jr.finished_at is null and jr.attempt < a.attempt
+    set status = 'running',
+      attempt = start_job_runs.attempts[array_position(start_job_runs.job_run_ids, jr.id)],
+      graphile_job_id = start_job_runs.graphile_job_ids[array_position(start_job_runs.job_run_ids, jr.id)],
+      worker = start_job_runs.worker,
+      started_at = start_job_runs.at
+    where jr.id = any (start_job_runs.job_run_ids)
+      and jr.finished_at is null
+      and jr.attempt < start_job_runs.attempts[array_position(start_job_runs.job_run_ids, jr.id)]
     returning jr.id, jr.run_id
   ),
   begun as (
     update punctual.runs r
     set status = 'running', started_at = start_job_runs.at
-    where r.id in (select s.run_id from started s) and r.status = 'queued'
+    where r.id = any (array(select s.run_id from started s)) and r.status = 'queued'
   )
-  select a.id, case
-      when s.id is not null then null
-      when jr.id is null then 'unknown'
-      when jr.finished_at is not null then 'finished'
-      else 'superseded'
-    end
-  from asked a
-  left join started s on s.id = a.id
-  left join punctual.job_runs jr on jr.id = a.id;
+  select s.id, null::text from started s
+  union all
+  select a.id, case when jr.id is null then 'unknown' when jr.finished_at is not null then 'finished' else 'superseded' end
+  from punctual.each(start_job_runs.job_run_ids) as a (id)
+  left join punctual.job_runs jr on jr.id = a.id
+  where a.id not in (select s.id from started s);
 end
 $$;
 comment on function punctual.start_job_runs(text, bigint[], integer[], bigint[], timestamptz) is

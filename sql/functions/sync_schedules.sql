@@ -46,6 +46,12 @@ begin
   from punctual.schedules s
   join pg_temp.incoming i on i.id = s.id;
 
+  -- No claim is under way for what changes, so that none enqueues one plan and counts the jobs of another.
+  perform from punctual.schedule_clocks c
+  where c.schedule_id = any (v_retired || v_updated || v_returned)
+  order by c.schedule_id
+  for no key update;
+
   perform punctual.settle(s.id, 'the code stopped defining it before it was claimed', sync_schedules.at)
   from punctual.schedules s
   where s.id = any (v_retired);

@@ -41,7 +41,7 @@ begin
       where c.next_run_at is not null
         and (tick.schedule_ids is null or c.schedule_id = any (tick.schedule_ids))),
     (select min(s.refill_at) from punctual.schedules s where s.refill_at is not null and s.refill_at > tick.at),
-    (select min(s.paused_until) from punctual.schedules s where s.paused_until is not null)
+    (select min(s.paused_until) from punctual.schedules s where s.paused_until is not null and s.retired_at is null)
   ) into next_wake_at;
   wake_in_ms := extract(epoch from next_wake_at - clock_timestamp()) * 1000;
   return next;
