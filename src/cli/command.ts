@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { createOutput, type Output } from './output.ts'
+import { paint } from './paint.ts'
 
 type Flag = {
   /** As it is written: `-n, --count <number>`. */
@@ -43,7 +44,10 @@ export function addCommand(parent: Command, { definition, onExit }: Adding): voi
   if (choices !== undefined) command.registeredArguments[0]!.choices(choices).default(choices[0])
   for (const flag of flags) command.addOption(option(flag))
   command.option('--json', 'one JSON document instead of text')
-  command.addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`)
+  command.addHelpText(
+    'after',
+    `\n${paint('bold', 'Examples:')}\n${examples.map((example) => `  $ ${example}`).join('\n')}`,
+  )
   command.action(async () => {
     const options = command.opts<{ json?: true }>()
     const args = command.processedArgs.flat().filter((arg): arg is string => arg !== undefined)

@@ -7,37 +7,45 @@
  * everything else on stderr, with `--json` exactly one document. It decides nothing itself; the database does.
  *
  * Whatever is thrown ends in one place, here, as a sentence, its cause and its remedy, or as a problem document
- * (`failure.ts`); its exit code comes from the table in punctual-error.ts.
+ * (`failure.ts`); its exit code comes from one table (src/errors).
  */
 import { Command, CommanderError } from 'commander'
 import { version } from '../version.ts'
-import { addCommand } from './command.ts'
-import { config } from './commands/config.ts'
-import { daemon } from './commands/daemon.ts'
-import { demo } from './commands/demo.ts'
-import { disable } from './commands/disable.ts'
-import { enable } from './commands/enable.ts'
-import { list } from './commands/list.ts'
-import { logs } from './commands/logs.ts'
-import { migrate } from './commands/migrate.ts'
-import { next } from './commands/next.ts'
-import { run } from './commands/run.ts'
-import { runs } from './commands/runs.ts'
-import { show } from './commands/show.ts'
-import { start } from './commands/start.ts'
-import { status } from './commands/status.ts'
-import { token } from './commands/token.ts'
-import { web } from './commands/web.ts'
-import { why } from './commands/why.ts'
-import { worker } from './commands/worker.ts'
+import { addCommand, type CommandDefinition } from './command.ts'
 import { reportFailure } from './failure.ts'
+import { paint } from './paint.ts'
 
-const groups = {
-  Try: [demo, start],
-  Serve: [daemon, worker, web],
-  See: [list, show, next, runs, logs, status, why],
-  Act: [run, enable, disable],
-  Prepare: [migrate, config, token],
+type Load = () => Promise<{ command: CommandDefinition<unknown> }>
+
+const groups: Record<string, Record<string, Load>> = {
+  Try: {
+    demo: () => import('./commands/demo.ts'),
+    start: () => import('./commands/start.ts'),
+  },
+  Serve: {
+    daemon: () => import('./commands/daemon.ts'),
+    worker: () => import('./commands/worker.ts'),
+    web: () => import('./commands/web.ts'),
+  },
+  See: {
+    list: () => import('./commands/list.ts'),
+    show: () => import('./commands/show.ts'),
+    next: () => import('./commands/next.ts'),
+    runs: () => import('./commands/runs.ts'),
+    logs: () => import('./commands/logs.ts'),
+    status: () => import('./commands/status.ts'),
+    why: () => import('./commands/why.ts'),
+  },
+  Act: {
+    run: () => import('./commands/run.ts'),
+    enable: () => import('./commands/enable.ts'),
+    disable: () => import('./commands/disable.ts'),
+  },
+  Prepare: {
+    migrate: () => import('./commands/migrate.ts'),
+    config: () => import('./commands/config.ts'),
+    token: () => import('./commands/token.ts'),
+  },
 }
 
 const exitCodes = `
@@ -48,10 +56,12 @@ Exit codes: 0 done, 1 failed, 2 usage, 3 configuration or environment invalid, 4
 export async function runProgram(argv: readonly string[]): Promise<number> {
   endWhenNobodyReads()
   let exitCode = 0
-  const program = buildProgram((code) => {
+  const onExit = (code: number) => {
     exitCode = code
-  })
+  }
+  const program = createProgram()
   try {
+    await addCommands({ program, name: argv[0], onExit })
     await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' })
     return exitCode
   } catch (error) {
@@ -60,20 +70,35 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   }
 }
 
-export function buildProgram(onExit: (code: number) => void): Command {
-  const program = new Command('punctual')
+function createProgram(): Command {
+  return new Command('punctual')
     .description('A scheduler that lives in Postgres and accounts for every occurrence of every schedule.')
     .version(version, '-V, --version')
     .helpOption('-h, --help', 'what a command does, with examples')
     .helpCommand(false)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
+    .configureHelp({ subcommandTerm: term, styleTitle: (title) => paint('bold', title) })
     .addHelpText('after', exitCodes)
-  for (const [title, definitions] of Object.entries(groups)) {
+}
+
+/** Name and arguments; that it has flags goes without saying. */
+function term(command: Command): string {
+  return `${command.name()} ${command.usage().replace('[options]', '').trim()}`.trim()
+}
+
+type Adding = { program: Command; name: string | undefined; onExit(code: number): void }
+
+/** The command called, without loading what the others need; all of them when it is none of them. */
+async function addCommands({ program, name = '', onExit }: Adding): Promise<void> {
+  const isKnown = Object.values(groups).some((commands) => Object.hasOwn(commands, name))
+  for (const [title, commands] of Object.entries(groups)) {
     program.commandsGroup(`${title}:`)
-    for (const definition of definitions) addCommand(program, { definition, onExit })
+    for (const [each, load] of Object.entries(commands)) {
+      if (isKnown && each !== name) continue
+      addCommand(program, { definition: (await load()).command, onExit })
+    }
   }
-  return program
 }
 
 /** `punctual runs | head` closes our stdout when it has enough, which is no failure. */

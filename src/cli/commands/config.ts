@@ -6,7 +6,7 @@ import { defineCommand } from '../command.ts'
 import { paint } from '../paint.ts'
 import { table } from '../table.ts'
 
-export const config = defineCommand({
+export const command = defineCommand({
   usage: 'config [action]',
   choices: ['check'],
   summary: 'Check punctual.config.ts and the environment',

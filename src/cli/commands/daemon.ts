@@ -5,7 +5,7 @@ import { startDaemon } from '../roles.ts'
 import { serve } from '../serve.ts'
 import { findDatabaseUrl } from '../target.ts'
 
-export const daemon = defineCommand({
+export const command = defineCommand({
   usage: 'daemon',
   summary: 'Keep time: sync the definitions, fire what is due',
   details:

@@ -13,7 +13,7 @@ import { punctualCommand } from '../punctual-command.ts'
 import { closing, type Life, serve } from '../serve.ts'
 import { demoFolder } from '../target.ts'
 
-export const demo = defineCommand({
+export const command = defineCommand({
   usage: 'demo',
   summary: 'Watch a schedule fire every five seconds, in a database of its own',
   details:

@@ -7,7 +7,7 @@ import { reasonFlag } from '../reason-flag.ts'
 
 type Options = { reason?: string; until?: Date; for?: number }
 
-export const disable = defineCommand<Options>({
+export const command = defineCommand<Options>({
   usage: 'disable <schedule...>',
   summary: 'Stop schedules from firing, for good or for a while',
   details: 'A run that is under way goes on. Runs by hand stay possible.',

@@ -4,7 +4,7 @@ import { defineCommand } from '../command.ts'
 import { onEach } from '../on-each.ts'
 import { reasonFlag } from '../reason-flag.ts'
 
-export const enable = defineCommand<{ reason?: string }>({
+export const command = defineCommand<{ reason?: string }>({
   usage: 'enable <schedule...>',
   summary: 'Let schedules fire from now on',
   details: 'Nothing from before this moment is made up for.',

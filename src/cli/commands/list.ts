@@ -11,7 +11,7 @@ import { fromNow } from '../times.ts'
 
 type Options = { state?: ScheduleDetail['state']; tag?: string; next?: true }
 
-export const list = defineCommand<Options>({
+export const command = defineCommand<Options>({
   usage: 'list',
   summary: 'Every schedule: how it stands, what comes next and what came last',
   examples: ['punctual list', 'punctual list --next --state enabled'],

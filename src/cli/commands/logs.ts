@@ -4,7 +4,7 @@ import { runNumber } from '../read.ts'
 import { runText } from '../run-text.ts'
 import { withDatabase } from '../target.ts'
 
-export const logs = defineCommand({
+export const command = defineCommand({
   usage: 'logs <run>',
   summary: 'One run: its jobs, what they logged and what they threw',
   examples: ['punctual logs 42', 'punctual logs 42 --json'],

@@ -18,7 +18,7 @@ import { wallTime } from '../times.ts'
 
 const actions = { up, status, plan }
 
-export const migrate = defineCommand({
+export const command = defineCommand({
   usage: 'migrate [action]',
   choices: Object.keys(actions),
   summary: 'Bring the database to this release, say how it stands, or print the SQL',

@@ -9,7 +9,7 @@ import { fromNow, wallTime } from '../times.ts'
 
 type Options = { count: number; tz?: string; from?: Date }
 
-export const next = defineCommand<Options>({
+export const command = defineCommand<Options>({
   usage: 'next <schedule-or-cron>',
   summary: 'When a schedule, or any cron expression, fires next',
   details:

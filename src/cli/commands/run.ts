@@ -15,7 +15,7 @@ import { withDatabase } from '../target.ts'
 
 type Options = { reason?: string; payload?: Record<string, unknown>; wait?: true }
 
-export const run = defineCommand<Options>({
+export const command = defineCommand<Options>({
   usage: 'run <schedule>',
   summary: 'Run a schedule now, enabled or not',
   details:

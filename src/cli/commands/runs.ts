@@ -7,7 +7,7 @@ import { withDatabase } from '../target.ts'
 
 type Options = { limit: number; status?: RunDetail['status']; before?: number; tz?: string }
 
-export const runs = defineCommand<Options>({
+export const command = defineCommand<Options>({
   usage: 'runs [schedule]',
   summary: 'What happened to each occurrence and request, newest first',
   examples: ['punctual runs --limit 5', 'punctual runs feed-refresh --status failed --tz Europe/Berlin'],

@@ -1,17 +1,18 @@
 import { annotate, describe } from '../../calendar/calendar.ts'
 import { listRuns, type RunDetail } from '../../db/runs.ts'
 import { findSchedule, type ScheduleDetail, upcoming } from '../../db/schedules.ts'
+import { counted } from '../../wording.ts'
 import { defineCommand } from '../command.ts'
 import { paint, stated } from '../paint.ts'
-import { inWords, runsTable } from '../runs-table.ts'
+import { runsTable } from '../runs-table.ts'
 import { table } from '../table.ts'
 import { withDatabase } from '../target.ts'
-import { fromNow, wallTime } from '../times.ts'
+import { fromNow, span, wallTime } from '../times.ts'
 
 const shownOccurrences = 5
 const shownRuns = 10
 
-export const show = defineCommand({
+export const command = defineCommand({
   usage: 'show <schedule>',
   summary: 'One schedule: rule, state, policies, what comes next and what came last',
   examples: ['punctual show feed-refresh', 'punctual show feed-refresh --json'],
@@ -47,9 +48,9 @@ function facts(schedule: ScheduleDetail): string {
     ['Tags', schedule.tags.join(', ')],
     [
       'Policies',
-      `grace ${inWords(grace)}, overlap ${overlap}, catch-up ${catchUp}, lock timeout ${inWords(lockTimeout)}`,
+      `grace ${span(grace * 1_000)}, overlap ${overlap}, catch-up ${catchUp}, lock timeout ${span(lockTimeout * 1_000)}`,
     ],
-    ['So far', `${runCount} runs, ${failureCount} failed, ${skipCount} skipped`],
+    ['So far', `${counted(runCount, 'run')}, ${failureCount} failed, ${skipCount} skipped`],
     ['Runs now', lockedRunId === null ? '' : `run ${lockedRunId}, since ${fromNow(schedule.lockedAt)}`],
     [
       'Paused',

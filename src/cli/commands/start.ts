@@ -9,7 +9,7 @@ import { write } from '../output.ts'
 import { punctualCommand } from '../punctual-command.ts'
 import { serve } from '../serve.ts'
 
-export const start = defineCommand<{ concurrency: number }>({
+export const command = defineCommand<{ concurrency: number }>({
   usage: 'start',
   summary: 'Everything in one process: database, daemon, worker and web',
   details:
@@ -64,7 +64,7 @@ function text({
     title: `runs, ${environment}`,
     facts: [
       ['Pages', url],
-      ['Sign in', signIn === undefined ? undefined : `${signIn}  (once, within 15 minutes)`],
+      ['Sign in', signIn],
       ['Postgres', `psql "${database}"`],
       ['Config', `${config}, ${counted(schedules.length, 'schedule')}`],
       ['Daemon', daemon ? undefined : 'none: SCHEDULE_DAEMON_ENABLED=false, so nothing fires here'],
@@ -74,6 +74,6 @@ function text({
       [`${punctual} run ${id} --wait`, 'one run, now'],
       [`${punctual} enable ${id}`, 'let it fire; new schedules are disabled'],
     ],
-    last: 'Ctrl-C stops it.',
+    last: 'The link signs in once, within 15 minutes. Ctrl-C stops everything.',
   })
 }

@@ -9,7 +9,7 @@ import { fromNow, span } from '../times.ts'
 
 const exitCodes = { green: 0, yellow: 17, red: 7 } as const
 
-export const status = defineCommand<{ check?: true }>({
+export const command = defineCommand<{ check?: true }>({
   usage: 'status',
   summary: 'How the scheduler is: leader, heartbeat, what waits and what fails',
   details: 'With --check one line and an exit code for monitors: 0 green, 17 yellow, 7 red, 6 no database.',

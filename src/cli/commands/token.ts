@@ -9,7 +9,7 @@ import { duration } from '../read.ts'
 
 type Options = { role: Role; ttl: number; subject: string }
 
-export const token = defineCommand<Options>({
+export const command = defineCommand<Options>({
   usage: 'token',
   summary: 'Make a token for the API and the pages',
   details: 'Signed with JWT_SECRET; in development, where it is not set, with a secret kept under .punctual.',

@@ -4,7 +4,7 @@ import { openWeb } from '../everything.ts'
 import { closing, serve } from '../serve.ts'
 import { findDatabaseUrl } from '../target.ts'
 
-export const web = defineCommand({
+export const command = defineCommand({
   usage: 'web',
   summary: 'Serve pages and API',
   details:

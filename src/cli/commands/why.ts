@@ -4,7 +4,7 @@ import { mark, paint, symbol } from '../paint.ts'
 import { instant } from '../read.ts'
 import { withDatabase } from '../target.ts'
 
-export const why = defineCommand<{ at?: Date }>({
+export const command = defineCommand<{ at?: Date }>({
   usage: 'why <schedule>',
   summary: 'Why a schedule ran, or why it did not',
   examples: ['punctual why feed-refresh', 'punctual why feed-refresh --at -1h'],

@@ -6,7 +6,7 @@ import { startWorker } from '../roles.ts'
 import { serve } from '../serve.ts'
 import { findDatabaseUrl } from '../target.ts'
 
-export const worker = defineCommand<{ concurrency: number }>({
+export const command = defineCommand<{ concurrency: number }>({
   usage: 'worker',
   summary: 'Execute jobs',
   details: 'Start any number. Told to stop, it lets running jobs end; a second signal quits at once.',
