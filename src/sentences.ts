@@ -52,7 +52,7 @@ export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
       `${worker} leads, epoch ${epoch}, after waiting ${duration(waitedMs)}`,
   },
   'leader.lost': {
-    level: 'warn',
+    level: ({ reason }) => (reason === 'resigned' ? 'info' : 'warn'),
     say: ({ worker, epoch, reason }) => `${worker} no longer leads (epoch ${epoch}): ${reason}`,
   },
   'session.connected': { level: 'debug', say: ({ backend }) => `session open, backend ${backend}` },
