@@ -12,8 +12,8 @@ declare
 begin
   with wave_runs as materialized (
     select r.id, r.schedule_id, r.scheduled_for, r.trigger, r.payload, r.wave
-    from punctual.runs r
-    where r.id = any (enqueue_wave.run_ids)
+    from punctual.each(enqueue_wave.run_ids) as e (id)
+    join punctual.runs r on r.id = e.id
   ),
   planned as (
     insert into punctual.job_runs (run_id, job, wave, status, is_foreign, queued_at)
