@@ -19,6 +19,7 @@ COPY --from=build /app/dist dist
 COPY package.json punctual.config.ts LICENSE ./
 COPY migrations migrations
 COPY sql sql
+COPY src/web/assets src/web/assets
 COPY docs/sample docs/sample
 USER node
 EXPOSE 8080
