@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest'
+import { schedule } from './definitions.ts'
+import { at, createEngine, every } from './engine.ts'
+
+const engine = createEngine()
+const hourly = every(3_600, { first: at('01:00'), count: 8 })
+
+const due = (now: Date, batch = 100) =>
+  engine.query('select * from punctual.forecasts_due($1, $2)', [batch, now])
+const expire = async (zoneData: string, now: Date) =>
+  (await engine.query('select punctual.expire_forecasts($1, $2) as expired', [zoneData, now]))[0]!.expired
+
+async function enabled(...ids: string[]): Promise<void> {
+  await engine.define({ schedules: ids.map((id) => schedule(id)) })
+  for (const id of ids) await engine.enable(id, at('00:00'))
+}
+
+test('a stored forecast aims the clock and is refilled when half of it is used up', async () => {
+  await enabled('s')
+  expect(await engine.forecast('s', hourly, at('00:00'))).toBe(1)
+  expect(await engine.schedule('s')).toMatchObject({
+    forecast: hourly,
+    forecast_zone_data: '2026a',
+    forecast_error: null,
+    refill_at: at('04:00'),
+  })
+  expect(await engine.clock('s')).toMatchObject({ next_run_at: at('01:00') })
+  expect(await due(at('03:59:59'))).toEqual([])
+  expect(await due(at('04:00'))).toMatchObject([{ id: 's' }])
+})
+
+test('the calendar is asked to go on after the cursor', async () => {
+  await engine.define({
+    schedules: [schedule('s', { cron: '0 * * * *', timezone: 'Asia/Tokyo', dst_gap: 'shift' })],
+  })
+  await engine.enable('s', at('00:00'))
+  expect(await due(at('00:00'))).toEqual([
+    {
+      ...{ id: 's', revision: 1, cron: '0 * * * *', timezone: 'Asia/Tokyo', dst_gap: 'shift' },
+      ...{ dst_overlap: 'first', after: at('00:00'), now: at('00:00') },
+    },
+  ])
+  await engine.forecast('s', hourly, at('00:00'))
+  await engine.claim(at('05:00'))
+  expect(await due(at('05:00:10'))).toMatchObject([{ after: at('05:00'), now: at('05:00:10') }])
+})
+
+test('a forecast that was computed before a claim does not bring back what the claim decided', async () => {
+  await enabled('s')
+  await engine.forecast('s', hourly, at('00:00'))
+  await engine.claim(at('01:00'))
+  await engine.forecast('s', hourly, at('01:00'))
+  expect(await engine.clock('s')).toMatchObject({ next_run_at: at('02:00'), cursor_at: at('01:00') })
+})
+
+test('a forecast for an older revision is ignored', async () => {
+  await enabled('s')
+  await engine.define({ schedules: [schedule('s', { cron: '30 * * * *' })] }, { now: at('00:10') })
+  expect(await engine.setForecasts([{ id: 's', revision: 1, forecast: hourly }], at('00:10'))).toBe(0)
+  expect(await engine.schedule('s')).toMatchObject({ revision: 2, forecast: [], refill_at: at('00:10') })
+})
+
+test.each(['disabled', 'retired'])(
+  'a forecast for a schedule that was %s meanwhile is ignored',
+  async (state) => {
+    await enabled('s')
+    if (state === 'disabled') await engine.disable('s', at('00:10'))
+    else await engine.define({}, { now: at('00:10') })
+    expect(await engine.setForecasts([{ id: 's', revision: 1, forecast: hourly }], at('00:11'))).toBe(0)
+    expect(await engine.clock('s')).toMatchObject({ next_run_at: null })
+  },
+)
+
+test('an unknown schedule among others is ignored', async () => {
+  await enabled('s')
+  const forecasts = ['nothing', 's'].map((id) => ({ id, revision: 1, forecast: hourly }))
+  expect(await engine.setForecasts(forecasts, at('00:00'))).toBe(1)
+})
+
+test('an error parks the schedule with its reason, and nobody looks at it again', async () => {
+  await enabled('bad', 'good')
+  const error = '30 February does not exist'
+  const forecasts = [
+    { id: 'bad', revision: 1, forecast: [], error },
+    { id: 'good', revision: 1, forecast: hourly, error: null },
+  ]
+  expect(await engine.setForecasts(forecasts, at('00:00'))).toBe(2)
+  expect(await engine.schedule('bad')).toMatchObject({ forecast_error: error, refill_at: null, forecast: [] })
+  expect(await engine.clock('bad')).toMatchObject({ next_run_at: null })
+  expect((await due(at('23:00'))).map(({ id }) => id)).toEqual(['good'])
+  expect(await engine.sweep(at('23:00'))).toEqual([])
+  expect(await engine.claim(at('01:00'))).toMatchObject({ claimed: 1 })
+})
+
+test('a schedule that never fires again says so', async () => {
+  await enabled('s')
+  await engine.forecast('s', [], at('00:00'))
+  expect(await engine.schedule('s')).toMatchObject({
+    forecast_error: 'It never fires again',
+    refill_at: null,
+  })
+})
+
+test('a forecast all of which is past is claimed first and refilled at once', async () => {
+  await enabled('s')
+  await engine.forecast('s', hourly, at('20:00'))
+  expect(await engine.schedule('s')).toMatchObject({ refill_at: at('20:00') })
+  expect(await engine.clock('s')).toMatchObject({ next_run_at: at('01:00') })
+  expect(await engine.claim(at('20:00'))).toMatchObject({ skipped: 8 })
+})
+
+test('a forecast of one occurrence is refilled when that one comes', async () => {
+  await enabled('s')
+  await engine.forecast('s', [at('06:00')], at('00:00'))
+  expect(await engine.schedule('s')).toMatchObject({ refill_at: at('06:00') })
+})
+
+test('refills are asked for in order of urgency, and no more than a batch', async () => {
+  await enabled('a', 'b', 'c')
+  for (const [id, time] of Object.entries({ a: '03:00', b: '01:00', c: '02:00' })) {
+    await engine.query('update punctual.schedules set refill_at = $2 where id = $1', [id, at(time)])
+  }
+  expect((await due(at('04:00'), 2)).map(({ id }) => id)).toEqual(['b', 'c'])
+})
+
+test('with another time zone database every forecast made with the old one is due again, once', async () => {
+  await enabled('old', 'parked', 'disabled')
+  await engine.setForecasts([{ id: 'old', revision: 1, forecast: hourly }], at('00:00'), '2025b')
+  await engine.setForecasts([{ id: 'parked', revision: 1, error: 'cannot be read' }], at('00:00'), '2025b')
+  await engine.disable('disabled', at('00:00'))
+  expect(await expire('2026a', at('00:30'))).toBe(1)
+  expect(await engine.schedule('old')).toMatchObject({ refill_at: at('00:30'), forecast: hourly })
+  expect(await engine.clock('old')).toMatchObject({ next_run_at: at('01:00') })
+  await engine.forecast('old', hourly, at('00:30'))
+  expect(await expire('2026a', at('00:31'))).toBe(0)
+})

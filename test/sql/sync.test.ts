@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest'
+import { job, schedule } from './definitions.ts'
+import { at, createEngine } from './engine.ts'
+
+const engine = createEngine()
+
+const nothing = { inserted: [], updated: [], retired: [], returned: [], renamed: [], jobs_retired: [] }
+
+test('new schedules come in disabled, with clock and plan, and are reported', async () => {
+  const jobs = [job('a', { group: 'g', depends_on: [] }), job('b', { depends_on: ['a'], timeout_ms: 90_000 })]
+  const document = schedule('s', {
+    ...{ description: 'what for', cron: '30 2 * * *', timezone: 'Europe/Paris', dst_gap: 'skip' },
+    ...{ dst_overlap: 'both', target: { group: 'g' }, payload: { x: 1 }, tags: ['one', 'two'] },
+    ...{ grace_ms: 1_500, overlap: 'allow', lock_timeout_ms: 60_000, waves: [['a'], ['b']] },
+  })
+  const report = await engine.define({ jobs, schedules: [document] }, { now: at('09:00') })
+  expect(report).toEqual({ ...nothing, outcome: 'synced', inserted: ['s'], jobs: 2 })
+  expect(await engine.schedule('s')).toMatchObject({
+    ...{ description: 'what for', cron: '30 2 * * *', timezone: 'Europe/Paris', dst_gap: 'skip' },
+    ...{ dst_overlap: 'both', target: { group: 'g' }, payload: { x: 1 }, tags: ['one', 'two'] },
+    ...{ grace: 1.5, overlap: 'allow', lock_timeout: 60, catch_up: 'skip', wave_sizes: [1, 1] },
+    ...{ revision: 1, enabled: false, retired_at: null, forecast: [], refill_at: null },
+    ...{ defined_at: at('09:00'), changed_at: at('09:00') },
+  })
+  expect(await engine.clock('s')).toMatchObject({ next_run_at: null, cursor_at: at('09:00') })
+  const plan = await engine.query('select wave, job from punctual.schedule_jobs order by wave')
+  expect(plan).toEqual([
+    { wave: 1, job: 'a' },
+    { wave: 2, job: 'b' },
+  ])
+  const [, b] = await engine.query('select * from punctual.jobs order by name')
+  expect(b).toMatchObject({ task: 'punctual:b', depends_on: ['a'], timeout: 90, retired_at: null })
+})
+
+test('the same hash is a no-op that does not even write', async () => {
+  const definitions = { schedules: [schedule('s')] }
+  await engine.define(definitions)
+  const before = await engine.query('select xmin::text, * from punctual.schedules')
+  expect(await engine.define(definitions, { now: at('09:00') })).toEqual({ outcome: 'unchanged' })
+  expect(await engine.query('select xmin::text, * from punctual.schedules')).toEqual(before)
+  expect(await engine.query('select from punctual.definition_syncs')).toHaveLength(1)
+})
+
+test('another hash for the same definitions changes no schedule', async () => {
+  await engine.define({ schedules: [schedule('s')] })
+  const before = await engine.schedule('s')
+  const report = await engine.define({ schedules: [schedule('s')] }, { now: at('09:00'), hash: 'other' })
+  expect(report).toEqual({ ...nothing, outcome: 'synced', jobs: 1 })
+  expect(await engine.schedule('s')).toEqual(before)
+})
+
+test('each sync is recorded with its report, its hash and who applied it', async () => {
+  await engine.define({ schedules: [schedule('s')] }, { worker: 'release-7', hash: 'abc' })
+  expect(await engine.query('select hash, worker, report from punctual.definition_syncs')).toMatchObject([
+    { hash: 'abc', worker: 'release-7', report: { outcome: 'synced', inserted: ['s'] } },
+  ])
+})
+
+test('a changed policy is updated in place: revision up, clock and forecast untouched', async () => {
+  await engine.ready([[schedule('s'), [at('12:00'), at('13:00')]]])
+  const clock = await engine.clock('s')
+  const report = await engine.define(
+    { schedules: [schedule('s', { grace_ms: 5_000 })] },
+    { now: at('10:00') },
+  )
+  expect(report).toMatchObject({ updated: ['s'], inserted: [] })
+  expect(await engine.schedule('s')).toMatchObject({
+    revision: 2,
+    grace: 5,
+    changed_at: at('10:00'),
+    defined_at: at('00:00'),
+    enabled: true,
+    forecast: [at('12:00'), at('13:00')],
+  })
+  expect(await engine.clock('s')).toEqual(clock)
+})
+
+test('a changed timing settles what was due, drops the old forecast and counts from this moment', async () => {
+  await engine.ready([[schedule('s'), [at('09:00'), at('10:00'), at('13:00')]]])
+  const changed = schedule('s', { cron: '30 * * * *' })
+  expect(await engine.define({ schedules: [changed] }, { now: at('10:15') })).toMatchObject({
+    updated: ['s'],
+  })
+  expect(await engine.ledger('s')).toMatchObject([
+    { reason: 'missed', detail: 'its timing changed before it was claimed', occurrences: 2 },
+  ])
+  expect(await engine.clock('s')).toMatchObject({ next_run_at: null, cursor_at: at('10:15'), skip_count: 2 })
+  expect(await engine.schedule('s')).toMatchObject({ forecast: [], refill_at: at('10:15'), enabled: true })
+  await engine.forecast('s', [at('10:30')], at('10:16'))
+  expect(await engine.claim(at('10:30'))).toMatchObject({ claimed: 1 })
+})
+
+test('jobs that the code no longer has are retired, and come back with it', async () => {
+  await engine.define({ jobs: [job('a'), job('b')] })
+  expect(await engine.define({ jobs: [job('a')] }, { now: at('09:00') })).toMatchObject({
+    jobs_retired: ['b'],
+  })
+  const [, b] = await engine.query('select name, retired_at from punctual.jobs order by name')
+  expect(b).toEqual({ name: 'b', retired_at: at('09:00') })
+  const again = [job('a'), job('b', { max_attempts: 9 })]
+  expect(await engine.define({ jobs: again }, { now: at('10:00') })).toMatchObject({ jobs_retired: [] })
+  const [, back] = await engine.query('select * from punctual.jobs order by name')
+  expect(back).toMatchObject({ retired_at: null, max_attempts: 9 })
+})
+
+test('a release that started before the present definitions were synced changes nothing', async () => {
+  const register = `select punctual.register_worker($1, 'schedule_daemon', 'standby', 'host', 1, null, null, '1', '10 s', $2)`
+  await engine.query(register, ['older', at('08:00')])
+  await engine.define({ schedules: [schedule('new')] }, { worker: 'newer' })
+  const report = await engine.define({ schedules: [schedule('old')] }, { worker: 'older' })
+  expect(report).toEqual({ outcome: 'older_release', synced_by: 'newer', synced_at: expect.any(String) })
+  expect(await engine.query('select id, retired_at from punctual.schedules')).toEqual([
+    { id: 'new', retired_at: null },
+  ])
+})
+
+test('a release that started after the last sync may roll back to what it knows', async () => {
+  await engine.define({ schedules: [schedule('new')] }, { worker: 'newer' })
+  await engine.query(
+    `select punctual.register_worker('rollback', 'schedule_daemon', 'standby', 'host', 1, null, null, '1', '10 s', clock_timestamp())`,
+  )
+  const report = await engine.define({ schedules: [schedule('old')] }, { worker: 'rollback' })
+  expect(report).toMatchObject({ outcome: 'synced', inserted: ['old'], retired: ['new'] })
+})
+
+test('a zone that Postgres does not know parks its schedule alone, until it is corrected', async () => {
+  const documents = (timezone: string) => [schedule('odd', { timezone }), schedule('fine')]
+  await engine.define({ schedules: documents('Mars/Olympus') })
+  for (const id of ['odd', 'fine']) await engine.enable(id, at('01:00'))
+  expect(await engine.schedule('odd')).toMatchObject({
+    enabled: true,
+    refill_at: null,
+    forecast_error: 'Postgres does not know the time zone "Mars/Olympus"',
+  })
+  expect(await engine.schedule('fine')).toMatchObject({ refill_at: at('01:00'), forecast_error: null })
+  await engine.define({ schedules: documents('Europe/Paris') }, { now: at('02:00') })
+  expect(await engine.schedule('odd')).toMatchObject({ refill_at: at('02:00'), forecast_error: null })
+})
+
+test('a sync wakes whoever listens', async () => {
+  const listener = await engine.database.connect()
+  await listener.query('listen punctual')
+  const heard = new Promise((resolve) => listener.once('notification', resolve))
+  await engine.define({ schedules: [schedule('s')] })
+  expect(await heard).toMatchObject({ channel: 'punctual', payload: '' })
+})
