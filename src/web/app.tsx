@@ -56,6 +56,11 @@ export function createApp(options: AppOptions): Hono<WebEnv> {
   const { stopping = new AbortController().signal } = options
   const app = new Hono<WebEnv>()
   app.use(protectiveHeaders)
+  app.use(async (c, next) => {
+    await next()
+    // Else the server would wait for idle connections to end by themselves.
+    if (stopping.aborted) c.header('Connection', 'close')
+  })
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }))
   app.onError((error, c) => {
     const problem = problemOf(error)

@@ -4,10 +4,10 @@ import { type Fault, Problem } from './problem.ts'
 const mostBytes = 64 * 1024
 const deepest = 32
 
-/** The JSON of a body, checked for what no door further in could take; undefined when there is none. */
+/** The JSON of a body, checked for what no door further in could take. No body counts as an empty object. */
 export async function readJson(c: Context): Promise<unknown> {
-  const text = await readText(c, ['application/json'])
-  if (text === '') return undefined
+  const text = await readText(c, 'application/json')
+  if (text === '') return {}
   const value = parsed(text)
   const errors = oddities(value)
   if (errors.length === 0) return value
@@ -16,18 +16,18 @@ export async function readJson(c: Context): Promise<unknown> {
 
 /** The fields of a form. */
 export async function readForm(c: Context): Promise<Record<string, string>> {
-  const text = await readText(c, ['application/x-www-form-urlencoded'])
+  const text = await readText(c, 'application/x-www-form-urlencoded')
   return Object.fromEntries(new URLSearchParams(text))
 }
 
-async function readText(c: Context, types: readonly string[]): Promise<string> {
+async function readText(c: Context, wanted: string): Promise<string> {
   const bytes = await readBytes(c.req.raw)
   if (bytes.length === 0) return ''
   const type = c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase()
   const encoding = c.req.header('Content-Encoding') ?? 'identity'
-  if (type === undefined || !types.includes(type) || encoding !== 'identity') {
-    const detail = `The body must be ${types.join(' or ')}, without a content encoding.`
-    throw new Problem({ kind: 'unsupported-media-type', detail, headers: { Accept: types.join(', ') } })
+  if (type !== wanted || encoding !== 'identity') {
+    const detail = `The body must be ${wanted}, without a content encoding.`
+    throw new Problem({ kind: 'unsupported-media-type', detail, headers: { Accept: wanted } })
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -71,8 +71,8 @@ function oddities(body: unknown): Fault[] {
     if (detail !== undefined) faults.push({ pointer: `#${pointer}`, detail })
     if (typeof value !== 'object' || value === null || depth > deepest) continue
     for (const [key, inner] of Object.entries(value)) {
-      if (oddity(key) !== undefined)
-        faults.push({ pointer: `#${pointer}`, detail: `has a key that ${oddity(key)}` })
+      const problem = key === '__proto__' ? 'JavaScript keeps for itself' : oddity(key)
+      if (problem !== undefined) faults.push({ pointer: `#${pointer}`, detail: `has a key that ${problem}` })
       else places.push({ value: inner, pointer: `${pointer}/${pointerPart(key)}`, depth: depth + 1 })
     }
   }

@@ -10,7 +10,7 @@ export function healthSentence({ state, daemons, overdue, parked, heartbeatAgeSe
   const age = `${Math.round(heartbeatAgeSeconds)} s`
   if (state === 'red') return `The daemon was last heard of ${age} ago: what comes due will not start.`
   if (overdue > 0)
-    return `${counted(overdue, 'occurrence or request', 'occurrences or requests')} wait for a daemon.`
+    return `Overdue and waiting for a daemon: ${counted(overdue, 'occurrence or request', 'occurrences or requests')}.`
   if (state === 'yellow') return `The daemon was last heard of ${age} ago: what comes due may start late.`
   if (parked > 0) return `The daemon keeps time; ${counted(parked, 'schedule')} cannot be forecast.`
   return 'The daemon keeps time.'

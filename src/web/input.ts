@@ -43,12 +43,12 @@ export function runNumber(text: string): number | undefined {
   return /^[1-9]\d{0,15}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined
 }
 
-/** The body, checked; every fault of it in one problem. No body counts as an empty object. */
+/** The body, checked; every fault of it in one problem. */
 export async function bodyOf<Schema extends z.ZodObject>(
   c: Context,
   schema: Schema,
 ): Promise<z.infer<Schema>> {
-  return checked((await readJson(c)) ?? {}, schema)
+  return checked(await readJson(c), schema)
 }
 
 /** The same of a form. */

@@ -24,7 +24,7 @@ export function ScheduleRow({ schedule, now, mayChange }: RowProps) {
         <Note schedule={schedule} />
       </td>
       <td data-label="Next run">
-        {nextRunAt === null ? <span class="muted">none</span> : <Instant at={nextRunAt} now={now} />}
+        <NextRun at={nextRunAt} now={now} />
       </td>
       <td data-label="Last run">
         <LastRun schedule={schedule} now={now} />
@@ -62,6 +62,15 @@ function Note({ schedule }: { schedule: ScheduleDetail }) {
   if (enabled) return forecastError === null ? null : <span class="note">{forecastError}</span>
   const words = [disabledReason, pausedUntil && `until ${absolute(pausedUntil)}`].filter(Boolean).join(', ')
   return words === '' ? null : <span class="note">{words}</span>
+}
+
+function NextRun({ at, now }: { at: Date | null; now: Date }) {
+  if (at === null) return <span class="muted">none</span>
+  return (
+    <span class={at < now ? 'overdue' : undefined}>
+      <Instant at={at} now={now} />
+    </span>
+  )
 }
 
 function LastRun({ schedule, now }: { schedule: ScheduleDetail; now: Date }) {

@@ -1,6 +1,7 @@
 /** How far away an instant is, as a person says it: "in 4 min", "2 h ago". */
 export function relative({ at, now }: { at: Date; now: Date }): string {
   const seconds = Math.round((at.getTime() - now.getTime()) / 1000)
+  if (seconds === 0) return 'now'
   const distance = span(Math.abs(seconds))
   return seconds >= 0 ? `in ${distance}` : `${distance} ago`
 }

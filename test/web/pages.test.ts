@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDatabase } from '../../src/db/database.ts'
+import { Events } from '../../src/events.ts'
+import { createApp } from '../../src/web/app.tsx'
+import { createAuth } from '../../src/web/auth/auth.ts'
+import type { Role } from '../../src/web/auth/identity.ts'
+import { createTestDatabase } from '../support/database.ts'
+import { appWithoutDatabase, asking, secret, testApp, tokenOf } from './client.ts'
+import { definitions, sync } from './seed.ts'
+
+let web: Awaited<ReturnType<typeof testApp>>
+
+beforeAll(async () => {
+  web = await testApp()
+})
+afterAll(() => web.close())
+
+const cookie = async (role: Role) => `punctual=${await tokenOf(role, { subject: 'ana' })}`
+
+async function page(path = '/admin/schedules', role: Role = 'ADMIN') {
+  return web.ask('GET', path, { headers: { Cookie: await cookie(role) } })
+}
+
+async function post(path: string, body = '') {
+  const headers = {
+    Cookie: await cookie('ADMIN'),
+    Origin: 'http://localhost',
+    'Content-Type': 'application/x-www-form-urlencoded',
+  }
+  return web.ask('POST', path, { headers, body })
+}
+
+/** The page's words without its markup. */
+function words(html: string) {
+  return html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
+}
+
+test('the list says what each schedule is, when it runs and how it stands', async () => {
+  const { status, text } = await page()
+  expect(status).toBe(200)
+  expect(text).toMatch(/^<!doctype html><html lang="en">/)
+  expect(words(text)).toContain(
+    'feed-refresh Fetches the feed Every 15 minutes, UTC */15 * * * * disabled none never 0 0 0',
+  )
+  expect(words(text)).toContain('nightly At 02:30, Monday through Friday, America/New_York 30 2 * * 1-5')
+  expect(words(text)).toContain('No daemon is running')
+})
+
+test('next and last run are told from now and in UTC, and what is overdue stands out', async () => {
+  await web.seeded.query("select punctual.enable('feed-refresh')")
+  const minutes = (count: number) => new Date(Date.now() + count * 60_000).toISOString()
+  const forecast = [{ id: 'feed-refresh', revision: 1, forecast: [minutes(20), minutes(35)], error: null }]
+  await web.seeded.query('select punctual.set_forecasts($1, $2)', [JSON.stringify(forecast), '2026a'])
+  await web.seeded.query("select punctual.trigger('feed-refresh')")
+  await web.seeded.query("select * from punctual.tick('by-hand')")
+  const { text } = await page()
+  expect(words(text)).toMatch(/running in 20 min \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC queued (now|\d s ago)/)
+  expect(text).not.toContain('overdue')
+  await web.seeded.query(
+    "update punctual.schedule_clocks set next_run_at = now() - interval '3 minutes' where next_run_at is not null",
+  )
+  expect((await page()).text).toContain('<span class="overdue"><time')
+})
+
+test('enable, disable and run now are forms that answer with a redirect and a notice', async () => {
+  const enabled = await post('/admin/schedules/nightly/enable')
+  expect(enabled.status).toBe(303)
+  expect(words((await page(enabled.headers.get('location')!)).text)).toContain('nightly is enabled.')
+
+  const run = await post('/admin/schedules/nightly/trigger')
+  expect(words((await page(run.headers.get('location')!)).text)).toMatch(
+    /nightly was asked to run: run \d+\./,
+  )
+
+  const disabled = await post('/admin/schedules/nightly/disable', 'reason=supplier+%3Cb%3Eis%3C%2Fb%3E+down')
+  expect(disabled.status).toBe(303)
+  const { text } = await page(disabled.headers.get('location')!)
+  expect(words(text)).toContain('nightly is disabled.')
+  expect(text).toContain('supplier &lt;b&gt;is&lt;/b&gt; down')
+
+  const audit = await web.seeded.query(
+    "select actor, action from punctual.audit where subject = 'nightly' order by id",
+  )
+  expect(audit).toEqual(['enable', 'trigger', 'disable'].map((action) => ({ actor: 'ana', action })))
+})
+
+test('a notice says nothing that its address makes up', async () => {
+  const made = '/admin/schedules?done=triggered&id=<script>&run=call+this+number'
+  expect((await page(made)).text).not.toContain('class="notice"')
+  expect((await page('/admin/schedules?done=hacked&id=nightly')).text).not.toContain('class="notice"')
+})
+
+test('a viewer is offered nothing that would be refused', async () => {
+  const { text } = await page('/admin/schedules', 'VIEWER')
+  expect(text).toContain('feed-refresh')
+  expect(text).not.toMatch(/action="\/admin\/schedules/)
+})
+
+test('what is refused is a page too', async () => {
+  const missing = await post('/admin/schedules/nihgtly/enable')
+  expect(missing.status).toBe(404)
+  expect(words(missing.text)).toContain('Did you mean "nightly"?'.replaceAll('"', '&quot;'))
+  expect((await page('/admin/nowhere')).status).toBe(404)
+  expect((await post('/admin/schedules/nightly/disable', `reason=${'x'.repeat(501)}`)).status).toBe(422)
+})
+
+test('the database being away is a page that says so', async () => {
+  const headers = { Cookie: await cookie('ADMIN') }
+  const {
+    status,
+    text,
+    headers: answered,
+  } = await appWithoutDatabase()('GET', '/admin/schedules', { headers })
+  expect(status).toBe(503)
+  expect(answered.get('retry-after')).toBe('5')
+  expect(words(text)).toContain('The database cannot be reached')
+  expect(text).not.toContain('canary-password')
+})
+
+test('with no schedules, the page says where they come from; with many, it goes on', async () => {
+  const empty = await createTestDatabase()
+  const database = openDatabase({ url: empty.url, applicationName: 'test web' })
+  const ask = asking(createApp({ database, events: new Events(), auth: createAuth({ secret }) }))
+  const headers = { Cookie: await cookie('VIEWER') }
+  expect(words((await ask('GET', '/admin/schedules', { headers })).text)).toContain('No schedules yet')
+
+  const [schedule] = definitions.schedules
+  const ids = Array.from({ length: 201 }, (_, index) => `schedule-${String(index).padStart(3, '0')}`)
+  await sync(empty, { ...definitions, schedules: ids.map((id) => ({ ...schedule, id })) })
+  const first = await ask('GET', '/admin/schedules', { headers })
+  expect(first.text).toContain('href="/admin/schedules?after=schedule-199"')
+  const second = await ask('GET', '/admin/schedules?after=schedule-199', { headers })
+  expect(second.text.match(/<th scope="row">/g)).toHaveLength(1)
+  await database.close()
+})
+
+test('a cron that cannot be read does not take the page with it', async () => {
+  await web.seeded.query(
+    "update punctual.schedules set cron = 'rubbish', forecast_error = 'no cron' where id = 'nightly'",
+  )
+  const { status, text } = await page()
+  expect(status).toBe(200)
+  expect(words(text)).toContain('not readable, America/New_York rubbish')
+})
+
+test('pages carry no script, no inline style, and may not be framed', async () => {
+  const { text, headers } = await page()
+  expect(text).not.toMatch(/<script|\sstyle=|\son\w+=|javascript:/i)
+  const policy = headers.get('content-security-policy')
+  expect(policy).toContain("default-src 'none'")
+  expect(policy).toContain("frame-ancestors 'none'")
+  expect(policy).not.toContain('unsafe')
+  expect(headers.get('x-content-type-options')).toBe('nosniff')
+  expect(headers.get('cache-control')).toBe('no-store')
+})
+
+test('the stylesheet and the icon are served for ever, under an address that changes with them', async () => {
+  const [style = '', icon = ''] = [...(await page()).text.matchAll(/(?:href)="(\/admin\/assets\/[^"]+)"/g)]
+    .map(([, href]) => href)
+    .toReversed()
+  expect(style).toMatch(/punctual\.css\?v=[0-9a-f]{12}$/)
+  for (const [href, type] of [
+    [style, 'text/css; charset=utf-8'],
+    [icon, 'image/svg+xml'],
+  ] as const) {
+    const { status, headers } = await web.ask('GET', href)
+    expect({ status, type: headers.get('content-type') }).toEqual({ status: 200, type })
+    expect(headers.get('cache-control')).toContain('immutable')
+  }
+  expect((await web.ask('GET', '/admin/assets/..%2fapp.tsx')).status).toBe(404)
+})
+
+test('the short addresses lead to the list', async () => {
+  for (const path of ['/', '/admin'])
+    expect((await web.ask('GET', path)).headers.get('location')).toBe('/admin/schedules')
+})

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { appWithoutDatabase, tokenOf } from './client.ts'
+
+const path = '/api/admin/schedules/preview'
+
+async function preview(body: unknown) {
+  return appWithoutDatabase()('POST', path, { body, token: await tokenOf('VIEWER') })
+}
+
+test('a preview describes, warns and lists, without asking the database', async () => {
+  const body = { cron: '30 2 * * *', timezone: 'America/New_York', from: '2026-03-07T12:00:00Z', count: 2 }
+  const { status, json } = await preview(body)
+  expect(status).toBe(200)
+  expect(json.description).toBe('At 02:30, America/New_York')
+  expect(json.occurrences).toEqual([
+    {
+      at: '2026-03-08T07:00:00.000Z',
+      local: '2026-03-08T03:00:00-04:00',
+      note: expect.stringContaining('does not exist'),
+    },
+    { at: '2026-03-09T06:30:00.000Z', local: '2026-03-09T02:30:00-04:00' },
+  ])
+  expect(json.warnings).toEqual([expect.any(String)])
+})
+
+test('from is exclusive, count is ten and the zone UTC unless given', async () => {
+  const { json } = await preview({ cron: '0 * * * *', from: '2026-01-01T00:00:00Z' })
+  expect(json.occurrences).toHaveLength(10)
+  expect(json.occurrences[0].at).toBe('2026-01-01T01:00:00.000Z')
+})
+
+test('the dst policy counts', async () => {
+  const body = { cron: '30 2 * * *', timezone: 'America/New_York', from: '2026-03-07T12:00:00Z', count: 1 }
+  const { json } = await preview({ ...body, dst: { gap: 'shift' } })
+  expect(json.occurrences[0].at).toBe('2026-03-08T07:30:00.000Z')
+})
+
+test('everything wrong is told at once', async () => {
+  const { status, json } = await preview({
+    cron: '61 25 * * *',
+    timezone: 'Mars/Olympus',
+    from: 'yesterday',
+    count: 101,
+    dst: { gap: 'guess' },
+    widnow: {},
+  })
+  expect(status).toBe(422)
+  const pointers = json.errors.map(({ pointer }: { pointer: string }) => pointer)
+  expect(pointers).toEqual(['#/cron', '#/cron', '#/timezone', '#/from', '#/count', '#/dst/gap', '#/widnow'])
+})
+
+test.each([
+  [{ cron: '0 0 30 2 *' }, '#/cron'],
+  [{ cron: '' }, '#/cron'],
+  [{ cron: 5 }, '#/cron'],
+  [{ timezone: 'UTC' }, '#/cron'],
+  [{ cron: '@daily', timezone: null }, '#/timezone'],
+  [{ cron: '@daily', from: '2026-02-30T00:00:00Z' }, '#/from'],
+  [{ cron: '@daily', from: '2026-01-01T00:00:00' }, '#/from'],
+  [{ cron: '@daily', from: '+275760-09-14T00:00:00Z' }, '#/from'],
+  [{ cron: '@daily', count: 0 }, '#/count'],
+  [{ cron: '@daily', count: 1.5 }, '#/count'],
+  [{ cron: '@daily', count: '3' }, '#/count'],
+  [{ cron: 'x'.repeat(60_000) }, '#/cron'],
+])('%j is refused at %s', async (body, pointer) => {
+  const { status, json } = await preview(body)
+  expect(status).toBe(422)
+  expect(json.errors.map((fault: { pointer: string }) => fault.pointer)).toContain(pointer)
+})
