@@ -177,6 +177,16 @@ test('a file in the place of the folder is refused', async () => {
   })
 })
 
+test.runIf(process.platform === 'linux')(
+  'a folder where none can be made is refused, not tried for ever',
+  async () => {
+    await expect(start('/proc/punctual/postgres')).rejects.toMatchObject({
+      code: 'data-directory',
+      message: expect.stringContaining('/proc/punctual'),
+    })
+  },
+)
+
 const isRoot = process.getuid?.() === 0
 
 test.runIf(isRoot)('root finds another place for what the server user cannot reach', async () => {

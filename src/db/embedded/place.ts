@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { chownSync, mkdirSync, readdirSync, realpathSync, rmdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { chownSync, existsSync, mkdirSync, readdirSync, realpathSync, rmdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { DataDirectoryError } from '../../errors.ts'
 import type { Events } from '../../events.ts'
 import { existingSharedFolder, sharedFolder } from './shared-folder.ts'
@@ -33,7 +33,7 @@ const nameOf = (path: string) => createHash('sha256').update(path).digest('hex')
 /** Only a folder that is new or empty changes hands: an existing one may be somebody's home. */
 function prepared({ path, user }: { path: string; user: ServerUser }): boolean {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o755 })
+    makeFolders(path)
     const isEmpty = readdirSync(path).length === 0
     if (user !== undefined && isEmpty) chownSync(path, user.uid, user.gid)
     const isReachable = canWrite({ user, folder: path })
@@ -43,4 +43,11 @@ function prepared({ path, user }: { path: string; user: ServerUser }): boolean {
     const { code } = error as NodeJS.ErrnoException
     throw new DataDirectoryError({ path, problem: `cannot be written: ${code ?? error}`, cause: error })
   }
+}
+
+/** Node's recursive mkdir never returns where a folder refuses to hold another, as /proc does. */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return
+  makeFolders(dirname(path))
+  mkdirSync(path, { mode: 0o755 })
 }
