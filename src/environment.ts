@@ -82,6 +82,8 @@ const variables = {
   PUNCTUAL_DATA_DIR: text,
   JWT_SECRET: z.string().min(32, 'at least 32 characters: openssl rand -hex 32').optional(),
   JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'https://issuer/.well-known/jwks.json' }).optional(),
+  JWT_ISSUER: text,
+  JWT_AUDIENCE: text,
   HOST: text,
   PORT: whole({ from: 0, to: 65_535 }).optional(),
   LOG_LEVEL: z.enum(levels, levels.join(', ')).default('info'),
@@ -169,6 +171,8 @@ function settings(values: Values) {
     dataDir: values.PUNCTUAL_DATA_DIR,
     jwtSecret: values.JWT_SECRET,
     jwtJwksUrl: values.JWT_JWKS_URL,
+    jwtIssuer: values.JWT_ISSUER,
+    jwtAudience: values.JWT_AUDIENCE,
     /** Loopback in development, every interface otherwise. */
     host: values.HOST ?? (isDevelopment ? '127.0.0.1' : '0.0.0.0'),
     /** Undefined when PORT is not set: then 8080 or the next free one. */

@@ -29,8 +29,10 @@ afterAll(async () => {
   await web.close()
 })
 
-function token(key: CryptoKey | Uint8Array, { alg, kid }: { alg: string; kid: string }): Promise<string> {
-  return new SignJWT({ role: 'ADMIN' })
+type Making = { alg: string; kid: string; claims?: object }
+
+function token(key: CryptoKey | Uint8Array, { alg, kid, claims }: Making): Promise<string> {
+  return new SignJWT({ role: 'ADMIN', ...claims })
     .setProtectedHeader({ alg, kid })
     .setSubject('ana')
     .setExpirationTime('1m')
@@ -55,6 +57,20 @@ test('a stranger who borrows a key id is refused, and so is an unknown id', asyn
   expect(await statusOf(await token(stranger.privateKey, { alg: 'RS256', kid: 'rsa' }))).toBe(401)
   expect(await statusOf(await token(stranger.privateKey, { alg: 'RS256', kid: 'none' }))).toBe(401)
   expect(await statusOf(await token(rsa.privateKey, { alg: 'RS256', kid: 'elliptic' }))).toBe(401)
+})
+
+test('of an issuer that many programs share, only tokens for this one are good', async () => {
+  const names = { issuer: 'https://issuer.example/', audience: 'punctual' }
+  const shared = await testApp({ auth: createAuth({ jwksUrl, ...names }) })
+  const status = async (claims: object) =>
+    statusOf(await token(rsa.privateKey, { alg: 'RS256', kid: 'rsa', claims }), shared.ask)
+  expect(await status({ iss: names.issuer, aud: names.audience })).toBe(200)
+  expect(await status({ iss: names.issuer, aud: ['shop', names.audience] })).toBe(200)
+  expect(await status({ iss: names.issuer, aud: 'shop' })).toBe(401)
+  expect(await status({ iss: names.issuer })).toBe(401)
+  expect(await status({ iss: 'https://other.example/', aud: names.audience })).toBe(401)
+  expect(await status({ aud: names.audience })).toBe(401)
+  await shared.close()
 })
 
 test('an issuer that is away is a 503, not a refusal', async () => {

@@ -5,8 +5,13 @@ import { Problem } from '../problem.ts'
 import { type Identity, identityOf, notSignedIn } from './identity.ts'
 import { mintToken, type TokenOptions } from './token.ts'
 
-/** How tokens are checked: with a secret that we share, or with the public keys of whoever issues them. */
-export type AuthSettings = { secret: string } | { jwksUrl: string }
+/**
+ * How tokens are checked: with a secret that we share, or with the public keys of whoever issues them. An issuer who
+ * also makes tokens for other programs names us in each of ours: as `audience`.
+ */
+export type AuthSettings =
+  | { secret: string }
+  | { jwksUrl: string; issuer?: string | undefined; audience?: string | undefined }
 
 export type Auth = {
   /** Who a token stands for; a Problem says why it stands for nobody. */
@@ -15,12 +20,15 @@ export type Auth = {
   mint: ((options: Omit<TokenOptions, 'secret'>) => Promise<string>) | undefined
 }
 
-type Environment = { nodeEnv: string; jwtSecret?: string | undefined; jwtJwksUrl?: string | undefined }
+type Environment = { nodeEnv: string } & Partial<
+  Record<'jwtSecret' | 'jwtJwksUrl' | 'jwtIssuer' | 'jwtAudience', string | undefined>
+>
 
 /** Undefined, outside of development, where nothing is configured: then every admin route is closed. */
-export function authSettings({ nodeEnv, jwtSecret, jwtJwksUrl }: Environment): AuthSettings | undefined {
+export function authSettings(environment: Environment): AuthSettings | undefined {
+  const { nodeEnv, jwtSecret, jwtJwksUrl: jwksUrl, jwtIssuer: issuer, jwtAudience: audience } = environment
   if (jwtSecret !== undefined) return { secret: jwtSecret }
-  if (jwtJwksUrl !== undefined) return { jwksUrl: jwtJwksUrl }
+  if (jwksUrl !== undefined) return { jwksUrl, issuer, audience }
   return nodeEnv === 'development' ? { secret: randomBytes(32).toString('hex') } : undefined
 }
 
@@ -44,7 +52,10 @@ const requiredClaims = ['exp']
 export function createAuth(settings: AuthSettings): Auth {
   if ('jwksUrl' in settings) {
     const keys = createRemoteJWKSet(new URL(settings.jwksUrl))
-    const options = { algorithms: asymmetric, requiredClaims }
+    const { issuer, audience } = settings
+    const options: JWTVerifyOptions = { algorithms: asymmetric, requiredClaims }
+    if (issuer !== undefined) options.issuer = issuer
+    if (audience !== undefined) options.audience = audience
     return { verify: (token) => checked(jwtVerify(token, keys, options)), mint: undefined }
   }
   const { secret } = settings

@@ -15,7 +15,7 @@ export function SignInPage({ refusal }: { refusal?: string | undefined }) {
           <code>punctual start</code> prints a link that signs you in. It works once and for 15 minutes; for
           another, start it again.
         </p>
-        <p>Or paste a token, such as the one that this command makes with the server's JWT_SECRET:</p>
+        <p>Or paste a token. Where the server runs, this prints one:</p>
         <pre>
           <code>punctual token</code>
         </pre>
