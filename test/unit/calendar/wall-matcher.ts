@@ -9,10 +9,10 @@ export function matcher(cron: string): (wall: Wall) => boolean {
   const isDay = dayMatcher({ days: days!, months: months!, weekdays: weekdays! })
   const knownDays = new Map<number, boolean>()
   return (wall) => {
-    const of = Math.floor(wall / 1000)
-    if (!isTime[0]!.has(of % 60) || !isTime[1]!.has(Math.floor(of / 60) % 60)) return false
-    if (!isTime[2]!.has(Math.floor(of / 3600) % 24)) return false
-    const date = Math.floor(of / 86_400)
+    const date = Math.floor(wall / 86_400_000)
+    const second = (wall - date * 86_400_000) / 1000
+    if (!isTime[0]!.has(second % 60) || !isTime[1]!.has(Math.floor(second / 60) % 60)) return false
+    if (!isTime[2]!.has(Math.floor(second / 3600))) return false
     const known = knownDays.get(date) ?? isDay(new Date(date * 86_400_000))
     knownDays.set(date, known)
     return known
