@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest'
+import { job } from './definitions.ts'
+import { at, createEngine } from './engine.ts'
+import { claimRun } from './job-runs.ts'
+
+const engine = createEngine()
+const foreign = {
+  jobs: [job('theirs', { task: 'their_task', is_foreign: true }), job('ours')],
+  waves: [['theirs'], ['ours']],
+}
+
+/** What somebody else's worker does in the queue, by its own tables. */
+const take = (attempts = 1) =>
+  engine.query(
+    `update graphile_worker._private_jobs set locked_at = now(), locked_by = 'theirs', attempts = $1`,
+    [attempts],
+  )
+const fail = (attempts: number) =>
+  engine.query(
+    `update graphile_worker._private_jobs set locked_at = null, locked_by = null, attempts = $1, last_error = 'Error: theirs'`,
+    [attempts],
+  )
+const complete = () => engine.query('delete from graphile_worker._private_jobs')
+
+test('while nobody has taken the job, it stays queued', async () => {
+  const { run } = await claimRun(engine, foreign)
+  expect(await engine.reconcile(at('12:00:01'))).toEqual({ started: 0, finished: 0 })
+  expect((await engine.jobRuns(run))[0]).toMatchObject({ status: 'queued', attempt: 0 })
+})
+
+test('locked in the queue means running, and it is told once', async () => {
+  const { run } = await claimRun(engine, foreign)
+  await take()
+  expect(await engine.reconcile(at('12:00:01'))).toEqual({ started: 1, finished: 0 })
+  expect((await engine.jobRuns(run))[0]).toMatchObject({
+    status: 'running',
+    attempt: 1,
+    worker: 'graphile',
+    graphile_job_id: expect.any(Number),
+    started_at: at('12:00:01'),
+  })
+  expect(await engine.run(run)).toMatchObject({ status: 'running' })
+  expect(await engine.reconcile(at('12:00:02'))).toEqual({ started: 0, finished: 0 })
+})
+
+test('gone from the queue means succeeded, and opens the next wave', async () => {
+  const { run } = await claimRun(engine, foreign)
+  await take()
+  await engine.reconcile(at('12:00:01'))
+  await complete()
+  expect(await engine.reconcile(at('12:00:05'))).toEqual({ started: 0, finished: 1 })
+  expect((await engine.jobRuns(run))[0]).toMatchObject({ status: 'succeeded', finished_at: at('12:00:05') })
+  expect(await engine.run(run)).toMatchObject({ wave: 2, open_jobs: 1 })
+  expect((await engine.queue()).map(({ task }) => task)).toEqual(['punctual:ours'])
+})
+
+test('a job that came and went between two looks has run all the same', async () => {
+  const { run } = await claimRun(engine, foreign)
+  await complete()
+  expect(await engine.reconcile(at('12:00:05'))).toEqual({ started: 1, finished: 1 })
+  expect((await engine.jobRuns(run))[0]).toMatchObject({
+    status: 'succeeded',
+    attempt: 1,
+    started_at: at('12:00:05'),
+  })
+})
+
+test('a failed attempt with others left keeps the run going, the next one is seen as such', async () => {
+  const { run } = await claimRun(engine, foreign)
+  await take()
+  await engine.reconcile(at('12:00:01'))
+  await fail(1)
+  expect(await engine.reconcile(at('12:00:02'))).toEqual({ started: 0, finished: 0 })
+  await take(2)
+  expect(await engine.reconcile(at('12:00:03'))).toEqual({ started: 1, finished: 0 })
+  expect((await engine.jobRuns(run))[0]).toMatchObject({ status: 'running', attempt: 2 })
+})
+
+test('out of attempts means failed, with the error that the queue keeps', async () => {
+  const { run } = await claimRun(engine, { ...foreign, waves: [['theirs']] })
+  await take(3)
+  await engine.reconcile(at('12:00:01'))
+  await fail(3)
+  expect(await engine.reconcile(at('12:00:02'))).toEqual({ started: 0, finished: 1 })
+  expect(await engine.run(run)).toMatchObject({ status: 'failed', error: 'Error: theirs' })
+  expect(await engine.clock('s')).toMatchObject({ failure_count: 1, locked_run_id: null })
+  expect(await engine.reconcile(at('12:00:03'))).toEqual({ started: 0, finished: 0 })
+})
+
+test('the last attempt, while it runs, is running and not failed', async () => {
+  const { run } = await claimRun(engine, foreign)
+  await take(3)
+  expect(await engine.reconcile(at('12:00:01'))).toEqual({ started: 1, finished: 0 })
+  expect((await engine.jobRuns(run))[0]).toMatchObject({ status: 'running', attempt: 3 })
+})
+
+test('jobs of our own are left to our workers', async () => {
+  await claimRun(engine, { jobs: [job('ours')], waves: [['ours']] })
+  await complete()
+  expect(await engine.reconcile(at('12:00:01'))).toEqual({ started: 0, finished: 0 })
+})
