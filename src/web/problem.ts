@@ -74,6 +74,7 @@ const kindOf: Partial<Record<ErrorCode, Kind>> = {
   'not-found': 'not-found',
   refused: 'refused',
   'stale-epoch': 'refused',
+  'no-database': 'database-unreachable',
   'database-unreachable': 'database-unreachable',
   'schema-too-new': 'not-migrated',
   'schema-too-old': 'not-migrated',
