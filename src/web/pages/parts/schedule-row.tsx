@@ -9,7 +9,7 @@ type RowProps = { schedule: ScheduleDetail; now: Date; mayChange: boolean }
 
 /** One schedule: what and when, how it stands, what came last and what comes next. */
 export function ScheduleRow({ schedule, now, mayChange }: RowProps) {
-  const { id, description, nextRunAt, runCount, failureCount, skipCount } = schedule
+  const { id, description, runCount, failureCount, skipCount } = schedule
   return (
     <tr>
       <th scope="row">
@@ -24,7 +24,7 @@ export function ScheduleRow({ schedule, now, mayChange }: RowProps) {
         <Note schedule={schedule} />
       </td>
       <td data-label="Next run">
-        <NextRun at={nextRunAt} now={now} />
+        <NextRun schedule={schedule} now={now} />
       </td>
       <td data-label="Last run">
         <LastRun schedule={schedule} now={now} />
@@ -64,8 +64,10 @@ function Note({ schedule }: { schedule: ScheduleDetail }) {
   return words === '' ? null : <span class="note">{words}</span>
 }
 
-function NextRun({ at, now }: { at: Date | null; now: Date }) {
-  if (at === null) return <span class="muted">none</span>
+function NextRun({ schedule, now }: { schedule: ScheduleDetail; now: Date }) {
+  const { nextRunAt: at, enabled, forecastError } = schedule
+  if (at === null)
+    return <span class="muted">{enabled && forecastError === null ? 'being computed' : 'none'}</span>
   return (
     <span class={at < now ? 'overdue' : undefined}>
       <Instant at={at} now={now} />
