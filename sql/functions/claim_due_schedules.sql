@@ -10,17 +10,20 @@ create or replace function punctual.claim_due_schedules(
 returns table (claimed integer, skipped integer, first_due_at timestamptz)
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
 as $$
 declare
   v_due text[];
+  v_cursors timestamptz[];
+  v_held boolean[];
   v_run_ids bigint[];
 begin
   perform punctual.assert_epoch(claim_due_schedules.epoch);
 
   -- Locked by a statement of its own: the next one then sees every definition and forecast that these clocks belong to.
-  select array_agg(d.schedule_id) into v_due
+  select array_agg(d.schedule_id), array_agg(d.cursor_at), array_agg(d.is_held) into v_due, v_cursors, v_held
   from (
-    select c.schedule_id
+    select c.schedule_id, c.cursor_at, c.locked_run_id is not null as is_held
     from punctual.schedule_clocks c
     where c.next_run_at <= claim_due_schedules.at
       and (claim_due_schedules.schedule_ids is null or c.schedule_id = any (claim_due_schedules.schedule_ids))
@@ -36,13 +39,12 @@ begin
     return;
   end if;
 
-  with due as materialized (
-    select c.schedule_id, c.cursor_at, c.locked_run_id
-    from punctual.each(v_due) as d (schedule_id)
-    join punctual.schedule_clocks c on c.schedule_id = d.schedule_id
+  with due as (
+    select d.schedule_id, v_cursors[d.position] as cursor_at, v_held[d.position] as is_held
+    from punctual.each(v_due) with ordinality as d (schedule_id, position)
   ),
   counted as (
-    select d.schedule_id, d.locked_run_id, d.cursor_at, s.overlap, s.payload, s.wave_sizes, s.forecast, s.grace,
+    select d.schedule_id, d.is_held, d.cursor_at, s.overlap, s.payload, s.wave_sizes, s.forecast, s.grace,
       width_bucket(d.cursor_at, s.forecast) as decided,
       greatest(
         width_bucket(d.cursor_at, s.forecast),
@@ -53,7 +55,7 @@ begin
     join punctual.schedules s on s.id = d.schedule_id
   ),
   sliced as materialized (
-    select schedule_id, locked_run_id, overlap, payload, wave_sizes, grace,
+    select schedule_id, is_held, overlap, payload, wave_sizes, grace,
       missed - decided as missed_count,
       case when missed > decided then forecast[decided + 1] end as missed_from,
       case when missed > decided then forecast[missed] end as missed_until,
@@ -64,7 +66,7 @@ begin
     from counted
   ),
   occurrences as (
-    select schedule_id, timely as scheduled_for, locked_run_id is not null as is_held, overlap, payload, wave_sizes
+    select schedule_id, timely as scheduled_for, is_held, overlap, payload, wave_sizes
     from sliced where timely is not null
     union all
     select s.schedule_id, later.scheduled_for, true, s.overlap, s.payload, s.wave_sizes

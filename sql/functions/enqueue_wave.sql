@@ -4,6 +4,7 @@ create or replace function punctual.enqueue_wave(run_ids bigint[], at timestampt
 returns integer
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
 set timezone = 'UTC'
 as $$
 declare

@@ -11,7 +11,7 @@ import type { Waker } from './waker.ts'
 const suspendedMs = 5_000
 /** When something is due but another transaction holds its row, look again after this long. */
 const heldRowMs = 20
-const defaultBatch = 1_000
+const defaultBatch = 5_000
 
 type TermFields = {
   session: Session
