@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { findEmbedded } from '../../src/db/embedded/find.ts'
 import { hasEnded, isAlive } from '../../src/db/embedded/processes.ts'
 import { type EmbeddedPostgres, startEmbedded } from '../../src/db/embedded.ts'
 import { Events } from '../../src/events.ts'
@@ -191,10 +192,16 @@ const isRoot = process.getuid?.() === 0
 
 test.runIf(isRoot)('root finds another place for what the server user cannot reach', async () => {
   const closed = mkdtempSync(join(tmpdir(), 'punctual-closed-'))
-  const { dataDir: place, url, stop } = await start(join(closed, 'inside'))
+  const wanted = join(closed, 'inside')
+  const { dataDir: place, url, stop } = await start(wanted)
   expect(emitted).toEqual(['postgres.moved', 'postgres.preparing', 'postgres.started'])
   expect(place).toMatch(/^\/var\/tmp\/punctual-[0-9a-f]{12}\/postgres$/)
   expect(await ask(url, 'select 1')).toEqual([1])
+  expect(findEmbedded({ dataDir: wanted })).toBe(url)
   await stop()
+  expect(findEmbedded({ dataDir: wanted })).toBeUndefined()
+  const again = await start(wanted)
+  expect(again.url).toBe(url)
+  await again.stop()
   for (const folder of [dirname(place), closed]) rmSync(folder, { recursive: true })
 })

@@ -1,8 +1,17 @@
-import { createHash } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, readdirSync, realpathSync, rmdirSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { DataDirectoryError } from '../../errors.ts'
 import type { Events } from '../../events.ts'
+import { readIfThere } from './processes.ts'
 import { existingSharedFolder, sharedFolder } from './shared-folder.ts'
 import { canWrite, type ServerUser } from './user.ts'
 
@@ -13,7 +22,7 @@ export function settleFolder({ wanted, user, events }: Settling): string {
   const path = resolve(wanted)
   if (prepared({ path, user })) return realpathSync(path)
   if (user === undefined) throw new DataDirectoryError({ path, problem: 'cannot be written by this user' })
-  const elsewhere = join(sharedFolder(nameOf(path)), 'postgres')
+  const elsewhere = join(sharedFolder(otherName(path) ?? nameOther(path)), 'postgres')
   if (prepared({ path: elsewhere, user })) {
     events.emit('postgres.moved', { wanted: path, dataDir: elsewhere, user: user.name })
     return elsewhere
@@ -24,11 +33,21 @@ export function settleFolder({ wanted, user, events }: Settling): string {
 /** Where the data of this folder may be found: there, or in the other place when an earlier start prepared that. */
 export function placesOf(wanted: string): string[] {
   const path = resolve(wanted)
-  const shared = existingSharedFolder(nameOf(path))
+  const name = otherName(path)
+  const shared = name === undefined ? undefined : existingSharedFolder(name)
   return shared === undefined ? [path] : [path, join(shared, 'postgres')]
 }
 
-const nameOf = (path: string) => createHash('sha256').update(path).digest('hex').slice(0, 12)
+/** The other place is named in a file beside the first, so whoever deletes `.punctual` begins with an empty database. */
+const otherName = (path: string) => /^[0-9a-f]{12}$/m.exec(readIfThere(noteOf(path)) ?? '')?.[0]
+
+function nameOther(path: string): string {
+  const name = randomBytes(6).toString('hex')
+  writeFileSync(noteOf(path), `${name}\n`)
+  return name
+}
+
+const noteOf = (path: string) => `${path}.elsewhere`
 
 /** Only a folder that is new or empty changes hands: an existing one may be somebody's home. */
 function prepared({ path, user }: { path: string; user: ServerUser }): boolean {
