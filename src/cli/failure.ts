@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander'
 import { PunctualError, UsageError } from '../errors.ts'
+import { type Problem, problemLine } from '../problems.ts'
 import { redactText } from '../redact.ts'
 import { reasonOf } from '../wording.ts'
 import { write } from './output.ts'
@@ -49,8 +50,18 @@ function problemDocument(error: unknown): object {
     }
   }
   const { code, status, message, hint, exitCode } = error
-  const problems = 'problems' in error ? { errors: error.problems } : {}
   const [title, ...rest] = redactText(message).split('\n')
-  const detail = rest.length === 0 ? {} : { detail: rest.join('\n') }
-  return { type: `urn:punctual:problem:${code}`, title, status, ...detail, code, hint, exitCode, ...problems }
+  const errors = errorsOf(error)
+  const more = errors === undefined ? { detail: rest.join('\n') || undefined } : { errors }
+  return { type: `urn:punctual:problem:${code}`, title, status, ...more, hint, exitCode }
+}
+
+function errorsOf(error: PunctualError): object[] | undefined {
+  if (!('problems' in error)) return undefined
+  const problems = error.problems as readonly (Problem | string)[]
+  return problems.map((each) =>
+    typeof each === 'string'
+      ? { detail: each }
+      : { path: each.path, detail: problemLine({ ...each, path: '' }) },
+  )
 }

@@ -24,13 +24,21 @@ export function instant(text: string): Date {
   const [, sign, amount] = /^(?:now)?([+-])(\S+)$/.exec(text) ?? []
   if (text === 'now') return new Date()
   if (amount !== undefined) return new Date(Date.now() + (sign === '-' ? -1 : 1) * duration(amount))
-  const isIso = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})?)?$/.test(text)
-  const hasZone = /T.*(Z|[+-]\d{2}:?\d{2})$/.test(text.replace(' ', 'T')) || text.length === 10
-  const at = new Date(`${text.replace(' ', 'T')}${hasZone ? '' : 'Z'}`)
-  if (isIso && !Number.isNaN(at.getTime())) return at
+  const at = isoInstant(text)
+  if (at !== undefined) return at
   throw new InvalidArgumentError(
     "Allowed: an instant such as '2026-03-08T02:30Z' (without a zone it is UTC), '+2h' or '-1d'.",
   )
+}
+
+const iso = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/
+
+function isoInstant(text: string): Date | undefined {
+  const [, date, time = '00:00', zone = 'Z'] = iso.exec(text) ?? []
+  const [at, midnight] = [new Date(`${date}T${time}${zone}`), new Date(`${date}T00:00Z`)]
+  // Date takes 30 February for 2 March.
+  const isReal = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date!)
+  return isReal && !Number.isNaN(at.getTime()) ? at : undefined
 }
 
 /** A time zone in which instants can be shown. */

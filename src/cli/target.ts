@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type Database, explained, openDatabase } from '../db/database.ts'
 import { findEmbedded } from '../db/embedded/find.ts'
-import { requireCurrentSchema } from '../db/migrate.ts'
+import { requireCurrentSchema } from '../db/migrate/state.ts'
 import { type Environment, readEnvironment } from '../environment.ts'
 import { NoDatabaseError } from '../errors.ts'
 
