@@ -26,7 +26,7 @@ export type DatabaseOptions = {
   applicationName: string
   /** Most connections at a time. */
   max?: number
-  /** Longest time a statement may take, in milliseconds. */
+  /** Longest time a statement may take, in milliseconds; a server that is silent a second longer counts as away. */
   statementTimeoutMs?: number
 }
 
@@ -44,7 +44,9 @@ export function openDatabase({
     idleTimeoutMillis: 10_000,
     keepAlive: true,
     types,
-    ...(statementTimeoutMs === undefined ? {} : { statement_timeout: statementTimeoutMs }),
+    ...(statementTimeoutMs === undefined
+      ? {}
+      : { statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + 1_000 }),
   })
   // An idle connection that breaks is replaced at the next query, which then tells what is wrong.
   pool.on('error', () => {})
@@ -110,7 +112,8 @@ const connectionCodes = new Set([
   '28P01',
   '28000',
 ])
-const connectionMessages = /timeout exceeded when trying to connect|Connection terminated|not queryable/
+const connectionMessages =
+  /timeout exceeded when trying to connect|Query read timeout|Connection terminated|not queryable/
 
 export function isUnreachable(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isUnreachable)
