@@ -118,7 +118,7 @@ test(`of 10,000 strings that are not cron none is accepted (SEED=${seed})`, () =
   expect(accepted).toEqual([])
 })
 
-test(`of 10,000 expressions none is refused but those that never run (SEED=${seed})`, () => {
+test(`of 3,000 expressions none is refused but those that never run (SEED=${seed})`, () => {
   const refused: string[] = []
   fc.assert(
     fc.property(good, (cron) => {
@@ -126,7 +126,7 @@ test(`of 10,000 expressions none is refused but those that never run (SEED=${see
         ...checkTiming({ cron, timezone: 'UTC' }).filter((problem) => !problem.endsWith('never run.')),
       )
     }),
-    { numRuns: 10_000, seed },
+    { numRuns: 3_000, seed },
   )
   expect(refused).toEqual([])
 })
