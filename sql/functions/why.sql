@@ -15,6 +15,7 @@ declare
   v_jobs text;
   v_enabled boolean;
   v_conclusion text;
+  v_what text;
 begin
   select s.* into v_schedule from punctual.schedules s where s.id = why.id;
   if not found then
@@ -30,6 +31,7 @@ begin
   order by r.scheduled_for desc, r.id desc limit 1;
   select w.* into v_leader from punctual.leadership l join punctual.worker_instances w on w.id = l.leader;
   v_enabled := coalesce(v_switch.action = 'enable', false);
+  v_what := format(case when v_run.request = 0 then 'The occurrence of %s' else 'The request of %s' end, v_run.scheduled_for);
 
   step := 1; question := 'Is it defined?';
   ok := v_schedule.retired_at is null or v_schedule.retired_at > why.at;
@@ -45,7 +47,9 @@ begin
       v_switch.at, coalesce(', "' || v_switch.reason || '"', ''))
   end;
   return next;
-  if not ok and v_conclusion is null then v_conclusion := 'It was not due: the schedule was disabled.'; end if;
+  if not ok and v_conclusion is null and (v_run.id is null or v_run.scheduled_for <= v_switch.at) then
+    v_conclusion := 'It was not due: the schedule was disabled.';
+  end if;
 
   step := 3; question := 'Is there a next run?';
   ok := v_clock.next_run_at is not null;
@@ -92,9 +96,10 @@ begin
   answer := coalesce(v_conclusion, case
     when v_run.id is null then 'Nothing has come due yet.'
     when v_run.decided_at is null then 'It waits for a daemon to dispatch it.'
-    when v_run.status = 'skipped' then format('The occurrence of %s did not run: %s', v_run.scheduled_for, punctual.reason_sentence(v_run.reason))
-    when v_run.status in ('queued', 'running') then format('The occurrence of %s is %s.', v_run.scheduled_for, v_run.status)
-    else format('The occurrence of %s ran and %s.', v_run.scheduled_for, v_run.status)
+    when v_run.status = 'skipped' then format('%s did not run: %s', v_what, punctual.reason_sentence(v_run.reason))
+    when v_run.status in ('queued', 'running') then format('%s is %s.', v_what, v_run.status)
+    when v_run.status in ('lost', 'cancelled') then format('%s was %s.', v_what, v_run.status)
+    else format('%s ran and %s.', v_what, v_run.status)
   end);
   return next;
 end

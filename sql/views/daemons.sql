@@ -1,9 +1,9 @@
--- Every process that gave a sign of life: daemons, workers and web servers, the living ones first.
+-- Every process that gave a sign of life: daemons, workers and web servers, the living ones first. The id begins with
+-- what kind it is, so that a row fits a terminal.
 drop view if exists punctual.daemons;
 create view punctual.daemons as
 select
   w.id,
-  w.kind,
   w.status,
   date_trunc('second', now() - w.heartbeat_at) as beat_ago,
   date_trunc('second', coalesce(w.stopped_at, now()) - w.started_at) as up_for,

@@ -4,12 +4,11 @@ create view punctual.recent_runs as
 select
   r.id,
   r.schedule_id,
-  r.scheduled_for,
-  r.trigger,
+  date_trunc('second', r.scheduled_for) as scheduled_for,
   r.status,
   r.reason,
-  date_trunc('milliseconds', r.queued_at - r.scheduled_for) as late,
-  date_trunc('milliseconds', r.finished_at - r.started_at) as took
+  round(extract(epoch from r.queued_at - r.scheduled_for) * 1000)::bigint as late_ms,
+  round(extract(epoch from r.finished_at - r.started_at) * 1000)::bigint as took_ms
 from punctual.runs r
 order by r.id desc;
 comment on view punctual.recent_runs is

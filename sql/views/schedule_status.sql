@@ -15,9 +15,7 @@ select
   date_trunc('second', c.next_run_at - now()) as next_in,
   last_run.status as last,
   date_trunc('second', now() - c.last_run_at) as last_ago,
-  c.run_count as runs,
-  c.failure_count as failures,
-  c.skip_count as skips
+  c.failure_count as failures
 from punctual.schedules s
 join punctual.schedule_clocks c on c.schedule_id = s.id
 left join punctual.runs last_run on last_run.id = c.last_run_id

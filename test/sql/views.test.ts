@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest'
+import { schedule } from './definitions.ts'
+import { createEngine, every } from './engine.ts'
+import { printedWidth } from './printed.ts'
+
+const engine = createEngine()
+
+/** An hour in the life of an installation, ending now: the views read the real clock. */
+async function live(): Promise<void> {
+  const now = new Date(Math.floor(Date.now() / 1_000) * 1_000)
+  const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
+  const names = ['daily-full-sync', 'hourly-matching', 'feed-refresh', 'dev-quick-test', 'gone']
+  const documents = names.map((id) => schedule(id, id === 'dev-quick-test' ? { waves: [] } : {}))
+  await engine.define({ schedules: documents }, { now: ago(60) })
+  for (const { id } of documents) {
+    await engine.enable(id, ago(60))
+    await engine.forecast(id, every(300, { first: ago(57), count: 40 }), ago(60))
+  }
+  for (const minutes of [57, 52, 40]) {
+    await engine.claim(ago(minutes))
+    if (minutes === 57) await engine.work(ago(55), { outcome: 'failed', error: 'Error: no' })
+  }
+  await engine.disable('feed-refresh', ago(30), {
+    reason: 'supplier is down',
+    until: new Date(now.getTime() + 6e6),
+  })
+  await engine.define({ schedules: documents.slice(0, 4) }, { now: ago(20), hash: 'later' })
+  await engine.trigger('hourly-matching', ago(1), { reason: 'testing' })
+  const name = 'daemon-e784079c412398-12345-a1b2c3'
+  for (const [id, kind] of [
+    [name, 'schedule_daemon'],
+    [name.replace('daemon', 'worker'), 'worker'],
+  ]) {
+    await engine.query(
+      `select punctual.register_worker($1, $2, 'running', 'e784079c412398', 12345, 'fra', null, '1.10.12', '10 s', $3)`,
+      [id, kind, ago(60)],
+    )
+    await engine.query(`select punctual.heartbeat($1, 'leading', 120, at => $2)`, [id, now])
+  }
+  await engine.query('select punctual.try_lead($1)', [name])
+  await engine.query('select pg_advisory_unlock_all()')
+}
+
+const all = async () =>
+  (await engine.query("select viewname as name from pg_views where schemaname = 'punctual' order by 1")).map(
+    ({ name }) => name as string,
+  )
+
+test('every view can be read, with nothing in it and with a whole life in it', async () => {
+  for (const name of await all()) await engine.query(`select * from punctual.${name}`)
+  await live()
+  for (const name of await all())
+    expect.soft(await engine.query(`select * from punctual.${name}`), name).not.toEqual([])
+})
+
+test.each(['schedule_status', 'recent_runs', 'upcoming', 'daemons', 'overdue'])(
+  '%s fits a terminal of 100 columns',
+  async (view) => {
+    await live()
+    expect(await printedWidth(engine, `punctual.${view}`)).toBeLessThanOrEqual(100)
+  },
+)
+
+test('schedule_status tells each state by its name, what wants a look first and what is gone last', async () => {
+  await live()
+  await engine.setForecasts([{ id: 'daily-full-sync', revision: 1, error: 'cannot be read' }], new Date())
+  expect(await engine.query('select id, state, last, failures from punctual.schedule_status')).toEqual([
+    { id: 'daily-full-sync', state: 'parked', last: 'queued', failures: 1 },
+    { id: 'hourly-matching', state: 'running', last: 'queued', failures: 1 },
+    { id: 'feed-refresh', state: 'paused', last: 'queued', failures: 1 },
+    { id: 'dev-quick-test', state: 'enabled', last: null, failures: 0 },
+    { id: 'gone', state: 'retired', last: 'queued', failures: 1 },
+  ])
+})
+
+test('upcoming tells the verdict that each occurrence would get now', async () => {
+  await live()
+  const verdicts = await engine.query(
+    'select distinct schedule_id, verdict, reason from punctual.upcoming order by schedule_id, verdict',
+  )
+  expect(verdicts).toEqual([
+    { schedule_id: 'daily-full-sync', verdict: 'fire', reason: null },
+    { schedule_id: 'daily-full-sync', verdict: 'skip', reason: 'overlap' },
+    { schedule_id: 'dev-quick-test', verdict: 'skip', reason: 'no_such_job' },
+    { schedule_id: 'hourly-matching', verdict: 'fire', reason: null },
+    { schedule_id: 'hourly-matching', verdict: 'skip', reason: 'overlap' },
+  ])
+})
+
+test('skipped gives each its sentence and its evidence', async () => {
+  await live()
+  const [row] = await engine.query("select * from punctual.skipped where detail like 'claimed at %' limit 1")
+  expect(row).toMatchObject({
+    sentence: 'It came due while nobody claimed it, and was found later than its grace allows.',
+    detail: expect.stringContaining('grace'),
+  })
+})
+
+test('overdue shows what waits for a daemon: occurrences, forecasts and requests', async () => {
+  await live()
+  const problems = await engine.query(
+    "select schedule_id, problem from punctual.overdue where overdue_by > interval '50 seconds'",
+  )
+  expect(problems).toContainEqual({
+    schedule_id: 'hourly-matching',
+    problem: 'a due occurrence that nobody claimed',
+  })
+  expect(problems).toContainEqual({
+    schedule_id: 'hourly-matching',
+    problem: expect.stringMatching(/^run \d+ is still pending$/),
+  })
+  await engine.query('update punctual.schedule_clocks set next_run_at = null')
+  await engine.query("update punctual.schedules set refill_at = now() - interval '1 minute' where enabled")
+  expect(await engine.query('select schedule_id, problem from punctual.overdue')).toContainEqual({
+    schedule_id: 'dev-quick-test',
+    problem: 'enabled, and its forecast ran out',
+  })
+})
+
+test('health is one row: red without a daemon, yellow while something is overdue, else green', async () => {
+  const states = async () =>
+    (await engine.query('select state from punctual.health')).map(({ state }) => state)
+  expect(await states()).toEqual(['red'])
+  await live()
+  expect(await states()).toEqual(['yellow'])
+  await engine.tick(new Date())
+  expect(await states()).toEqual(['green'])
+  await engine.query("update punctual.worker_instances set heartbeat_at = now() - interval '60 seconds'")
+  expect(await states()).toEqual(['yellow'])
+  await engine.query("update punctual.worker_instances set heartbeat_at = now() - interval '120 seconds'")
+  expect(await states()).toEqual(['red'])
+})
