@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
 import { Events } from '../../src/events.ts'
 import { type AppOptions, createApp } from '../../src/web/app.tsx'
@@ -86,4 +86,14 @@ export function asking(app: { request: ReturnType<typeof createApp>['request'] }
       json: isJson ? JSON.parse(text) : undefined,
     }
   }
+}
+
+/** A refusal, as every one must look. */
+export function expectProblem({ status, headers, json }: Answer, expected: number) {
+  expect({ status, json }).toMatchObject({
+    status: expected,
+    json: { status: expected, title: expect.any(String) },
+  })
+  expect(headers.get('content-type')).toBe('application/problem+json')
+  expect(json.type).toMatch(/^urn:punctual:problem:[a-z-]+$/)
 }

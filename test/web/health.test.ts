@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { Events } from '../../src/events.ts'
 import { createApp } from '../../src/web/app.tsx'
-import { appWithoutDatabase, asking, testApp } from './client.ts'
+import { appWithoutDatabase, asking, testApp, tokenOf } from './client.ts'
 
 let web: Awaited<ReturnType<typeof testApp>>
 
@@ -121,7 +121,7 @@ test('a person with curl or a browser gets lines, a program JSON', async () => {
 
 test('every route but the probes answers 503 while the database is away', async () => {
   const ask = appWithoutDatabase()
-  const { tokenOf } = await import('./client.ts')
+
   const token = await tokenOf('ADMIN')
   const routes = [
     ['GET', '/api/admin/schedules'],

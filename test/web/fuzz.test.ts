@@ -1,0 +1,77 @@
+import fc from 'fast-check'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expectProblem, testApp } from './client.ts'
+
+let web: Awaited<ReturnType<typeof testApp>>
+
+beforeAll(async () => {
+  web = await testApp()
+})
+afterAll(() => web.close())
+
+// What Postgres had to refuse, or what broke, has been let through by a check here.
+afterEach(() => expect(web.failures).toEqual([]))
+
+const schedule = '/api/admin/schedules/nightly'
+
+test('whatever is sent, the answer is never a 5xx', async () => {
+  const text = fc.string({ unit: 'binary', maxLength: 40 })
+  const routes = fc.constantFrom(
+    ['PUT', schedule],
+    ['POST', `${schedule}/trigger`],
+    ['POST', '/api/admin/schedules/preview'],
+  )
+  const body = fc.oneof(
+    fc.json({ maxDepth: 6 }),
+    text,
+    fc
+      .record(
+        {
+          enabled: fc.anything(),
+          reason: fc.oneof(text, fc.anything()),
+          until: fc.oneof(fc.date({ noInvalidDate: true }), text),
+          payload: fc.object({ maxDepth: 4 }),
+          cron: text,
+          timezone: text,
+          from: fc.date({ noInvalidDate: true }),
+          count: fc.anything(),
+        },
+        { requiredKeys: [] },
+      )
+      .map((fields) =>
+        JSON.stringify(fields, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+      ),
+  )
+  await fc.assert(
+    fc.asyncProperty(routes, body, async ([method = '', path = ''], sent) => {
+      const answer = await web.admin(method, path, { body: sent })
+      if (answer.status >= 400) expectProblem(answer, answer.status)
+      expect(answer.status).toBeLessThan(500)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('whatever is asked for, the answer is never a 5xx', async () => {
+  const part = fc
+    .string({ unit: 'binary', minLength: 1, maxLength: 20 })
+    .map((text) => encodeURIComponent(text.toWellFormed()))
+  const path = fc.oneof(
+    part.map((id) => `/api/admin/schedules/${id}`),
+    part.map((id) => `/api/admin/runs/${id}`),
+    fc
+      .tuple(fc.constantFrom('limit', 'before', 'status', 'scheduleId'), part)
+      .map(([name, value]) => `/api/admin/runs?${name}=${value}`),
+    fc.tuple(fc.constantFrom('at', 'x'), part).map(([name, value]) => `${schedule}/why?${name}=${value}`),
+    fc
+      .tuple(fc.constantFrom('state', 'tag', 'after', 'limit'), part)
+      .map(([name, value]) => `/api/admin/schedules?${name}=${value}`),
+  )
+  await fc.assert(
+    fc.asyncProperty(path, async (asked) => {
+      const { status } = await web.admin('GET', asked)
+      expect(status).toBeLessThan(500)
+    }),
+    { numRuns: 500 },
+  )
+})

@@ -1,0 +1,124 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expectProblem, testApp, tokenOf } from './client.ts'
+
+let web: Awaited<ReturnType<typeof testApp>>
+
+beforeAll(async () => {
+  web = await testApp()
+})
+afterAll(() => web.close())
+
+// What Postgres had to refuse, or what broke, has been let through by a check here.
+afterEach(() => expect(web.failures).toEqual([]))
+
+const schedule = '/api/admin/schedules/nightly'
+
+const queries: [path: string, status: number][] = [
+  ['/api/admin/runs?limit=0', 400],
+  ['/api/admin/runs?limit=201', 400],
+  ['/api/admin/runs?limit=-1', 400],
+  ['/api/admin/runs?limit=1e2', 400],
+  ['/api/admin/runs?limit=', 400],
+  ['/api/admin/runs?limit=ten', 400],
+  ['/api/admin/runs?before=99999999999999999999', 400],
+  ['/api/admin/runs?before=9007199254740993', 400],
+  ['/api/admin/runs?before=9007199254740991', 200],
+  ['/api/admin/runs?before=0x10', 400],
+  ['/api/admin/runs?status=done', 400],
+  ['/api/admin/runs?status=%00', 400],
+  ['/api/admin/runs?scheduleId=A', 400],
+  ['/api/admin/runs?scheduleId=a%00b', 400],
+  ['/api/admin/runs?scheduleId=%ff%fe', 400],
+  ['/api/admin/runs?__proto__=x&constructor=y', 200],
+  ['/api/admin/schedules?state=on', 400],
+  ['/api/admin/schedules?tag=%00', 400],
+  ['/api/admin/schedules?tag=a%0Ab', 400],
+  ['/api/admin/schedules?after=%27%3B--', 400],
+  ['/api/admin/schedules?limit=1000000', 400],
+  [`${schedule}/why?at=now`, 400],
+  [`${schedule}/why?at=2026-13-01T00:00:00Z`, 400],
+  [`${schedule}/why?at=2026-02-29T00:00:00Z`, 400],
+  [`${schedule}/why?at=9999-12-31T23:59:59Z`, 200],
+  [`${schedule}/why?at=1970-01-01T00:00:00%2B14:00`, 400],
+  [`${schedule}/history?limit=0&before=x&status=y`, 400],
+  ['/api/admin/runs/0', 404],
+  ['/api/admin/runs/-1', 404],
+  ['/api/admin/runs/1.5', 404],
+  ['/api/admin/runs/99999999999999999999', 404],
+  ['/api/admin/runs/9223372036854775808', 404],
+  ['/api/admin/runs/1%00', 404],
+  ['/api/admin/runs/%ff', 404],
+  ['/api/admin/runs/1e3', 404],
+  ['/api/admin/runs/٣', 404],
+  ['/api/admin/schedules/%00', 404],
+  ['/api/admin/schedules/%', 404],
+  ['/api/admin/schedules/%ff%fe', 404],
+  ['/api/admin/schedules/%ED%A0%80', 404],
+  ['/api/admin/schedules/..%2f..%2fruns', 404],
+  ['/api/admin/schedules/Nightly', 404],
+  [`/api/admin/schedules/${'a'.repeat(5_000)}`, 404],
+  ["/api/admin/schedules/x'%3Bdrop%20table%20x", 404],
+  ['/api/admin/nowhere', 404],
+  ['/api/admin//schedules', 404],
+  ['/api/admin/schedules/nightly/', 404],
+]
+
+test.each(queries)('GET %s answers %i', async (path, status) => {
+  const answer = await web.admin('GET', path)
+  if (status === 200) expect(answer.status).toBe(200)
+  else expectProblem(answer, status)
+})
+
+test('every fault of a query is told at once', async () => {
+  const { json } = await web.admin('GET', '/api/admin/runs?limit=0&before=x&status=y&scheduleId=Z')
+  expect(json.errors.map(({ parameter }: { parameter: string }) => parameter).sort()).toEqual([
+    'before',
+    'limit',
+    'scheduleId',
+    'status',
+  ])
+})
+
+const types: [type: string | undefined, status: number][] = [
+  [undefined, 415],
+  ['', 415],
+  ['text/plain', 415],
+  ['application/x-www-form-urlencoded', 415],
+  ['multipart/form-data; boundary=x', 415],
+  ['application/jsonp', 415],
+  ['application/json; charset=utf-8', 202],
+  ['Application/JSON', 202],
+]
+
+test.each(types)('a JSON body called %j answers %i', async (type, status) => {
+  const body = new TextEncoder().encode('{}')
+  const headers: Record<string, string> = type === undefined ? {} : { 'Content-Type': type }
+  const request = {
+    method: 'POST',
+    body,
+    headers: { ...headers, Authorization: `Bearer ${await tokenOf('ADMIN')}` },
+  }
+  const response = await web.app.request(`http://localhost${schedule}/trigger`, request)
+  expect(response.status).toBe(status)
+  if (status === 415) expect(response.headers.get('accept')).toBe('application/json')
+})
+
+test('a compressed body is refused: it may be anything once it is opened', async () => {
+  const headers = { 'Content-Encoding': 'gzip' }
+  expectProblem(await web.admin('POST', `${schedule}/trigger`, { body: '{}', headers }), 415)
+})
+
+const methods: [method: string, path: string, allowed: string][] = [
+  ['DELETE', '/api/admin/schedules', 'GET, HEAD'],
+  ['POST', '/api/admin/schedules', 'GET, HEAD'],
+  ['PATCH', schedule, 'GET, HEAD, PUT'],
+  ['GET', `${schedule}/trigger`, 'POST'],
+  ['PUT', '/api/admin/runs/1', 'GET, HEAD'],
+  ['OPTIONS', '/api/admin/runs', 'GET, HEAD'],
+]
+
+test.each(methods)('%s %s is told what is possible', async (method, path, allowed) => {
+  const answer = await web.admin(method, path)
+  expectProblem(answer, 405)
+  expect(answer.headers.get('allow')).toBe(allowed)
+})
