@@ -19,10 +19,10 @@ export function temporaryFolder(): string {
 }
 
 /** Runs commands with this environment, in a folder without an .env or a server of its own unless told. */
-export function punctualWith(common: Environment = {}) {
+export function punctualWith(common: () => Environment = () => ({})) {
   const folder = temporaryFolder()
   return async (args: string[], { env = {}, cwd = folder }: Elsewhere = {}) => {
-    const { code, signal, stdout, stderr } = await runPunctual({ args, env: { ...common, ...env }, cwd })
+    const { code, signal, stdout, stderr } = await runPunctual({ args, env: { ...common(), ...env }, cwd })
     return {
       code,
       signal,
