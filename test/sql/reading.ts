@@ -16,6 +16,7 @@ export function reading(query: Query) {
     jobRuns: (runId: number) =>
       query('select * from punctual.job_runs where run_id = $1 order by wave, job', [runId]),
     /** Graphile Worker's jobs, with what only its private tables tell. */
+    /** The jobs of a wave come in no promised order: here by run, then by name. */
     queue: () =>
       query(`
         select j.id, j.key, t.identifier as task, q.queue_name as queue, j.payload, j.priority, j.max_attempts,
@@ -23,7 +24,7 @@ export function reading(query: Query) {
         from graphile_worker._private_jobs j
         join graphile_worker._private_tasks t on t.id = j.task_id
         left join graphile_worker._private_job_queues q on q.id = j.job_queue_id
-        order by j.id`),
+        order by (j.payload -> '_punctual' ->> 'runId')::bigint, t.identifier, j.id`),
     audit: () => query('select * from punctual.audit_log order by id'),
     repairs: () => query('select kind, subject, detail from punctual.repairs order by id'),
   }
