@@ -8,8 +8,10 @@ import { createHash } from 'node:crypto'
 import { type PlannedJob, planner } from './config/plan.ts'
 import type { LoadedConfig, LoadedJob, LoadedSchedule } from './config.ts'
 
-/** Graphile Worker tasks with this prefix execute the jobs that are defined by `run`. */
-const ownTaskPrefix = 'punctual:'
+/** The Graphile Worker task that executes a job defined by `run`. */
+export function taskOf(job: string): string {
+  return `punctual:${job}`
+}
 
 export type Definitions = { document: DefinitionDocument; hash: string }
 
@@ -44,7 +46,7 @@ function jobDocument(job: LoadedJob) {
   return {
     name: job.name,
     group: job.group ?? null,
-    task: job.task ?? `${ownTaskPrefix}${job.name}`,
+    task: job.task ?? taskOf(job.name),
     is_foreign: job.task !== undefined,
     depends_on: [...job.dependsOn].sort(),
     timeout_ms: job.timeout ?? null,

@@ -12,8 +12,10 @@ const facts = z.object({
 /** What the claim wrote into every payload under `_punctual`. */
 export type Facts = z.infer<typeof facts>
 
+const payload = z.looseObject({ _punctual: facts })
+
 /** Parts a payload as Graphile Worker hands it over into the facts of its run and what the job is given. */
-export function partsOf(payload: unknown): { facts: Facts; payload: Record<string, unknown> } {
-  const { _punctual, ...rest } = z.looseObject({ _punctual: facts }).parse(payload)
+export function partsOf(given: unknown): { facts: Facts; payload: Record<string, unknown> } {
+  const { _punctual, ...rest } = payload.parse(given)
   return { facts: _punctual, payload: rest }
 }

@@ -1,18 +1,14 @@
 import type { JobHelpers, TaskList } from 'graphile-worker'
+import { durationMs } from '../config/durations.ts'
 import type { Database } from '../db/database.ts'
 import type { Job, OwnJob } from '../define.ts'
-import { durationMs } from '../config/durations.ts'
+import { taskOf } from '../definitions.ts'
 import type { Events } from '../events.ts'
 import { runAttempt } from './attempt.ts'
 import { partsOf } from './facts.ts'
 import type { Tracker } from './tracker.ts'
 
-export type TaskFields = { jobs: readonly Job[]; database: Database; tracker: Tracker; events: Events }
-
-/** The Graphile task of one of our own jobs. */
-export function taskOf(job: string): string {
-  return `punctual:${job}`
-}
+export type TaskFields = { jobs: readonly Job[]; queries: Database; tracker: Tracker; events: Events }
 
 /** One Graphile Worker task for each job that has code here. */
 export function taskList(fields: TaskFields): TaskList {
@@ -24,7 +20,7 @@ export function taskList(fields: TaskFields): TaskList {
  * Asks the door, runs the job, tells the end; then the queue may forget the job. A failed attempt is thrown on only
  * while the queue has attempts left: a job that failed for good is in the ledger and leaves the queue.
  */
-function task(job: OwnJob, { database, tracker, events }: TaskFields) {
+function task(job: OwnJob, { queries, tracker, events }: TaskFields) {
   const timeoutMs = durationMs(job.timeout)
   return async (given: unknown, helpers: JobHelpers) => {
     const { facts, payload } = partsOf(given)
@@ -36,7 +32,7 @@ function task(job: OwnJob, { database, tracker, events }: TaskFields) {
 
     events.emit('job.started', { ...about, lateMs: Date.now() - facts.scheduledFor.getTime() })
     const stopping = helpers.abortSignal ?? new AbortController().signal
-    const query = database.query.bind(database)
+    const query = queries.query.bind(queries)
     const {
       error,
       errorText,

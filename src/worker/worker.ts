@@ -43,10 +43,15 @@ export type WorkerOptions = {
   drainMs?: number
 }
 
+/** Connections of our own: one to listen, the others to fetch, start, end, remove and fail, each in batches. */
+const bookkeepers = 6
 const longestBackoffMs = 5_000
 /** After the drain: for the aborted jobs to notice, and for their end to be told. */
 const farewellMs = 10_000
 const beyondRetry = new Set(['schema-too-new', 'schema-too-old', 'postgres-too-old'])
+
+/** The worker's own connections, and those that jobs ask with: neither can starve the other. */
+type Connections = { database: Database; queries: Database }
 
 export class Worker {
   readonly worker = workerName('worker')
@@ -68,16 +73,19 @@ export class Worker {
   /** Executes jobs until the signal aborts and what runs has ended. Rejects only for what no retry can mend. */
   async run(signal: AbortSignal): Promise<void> {
     const { events, url, concurrency } = this.#options
-    const database = openDatabase({ url, applicationName: 'punctual worker', max: concurrency + 4 })
-    const beating = this.#beat(database, signal)
+    const database = openDatabase({ url, applicationName: 'punctual worker', max: bookkeepers })
+    const queries = openDatabase({ url, applicationName: 'punctual jobs', max: concurrency })
+    const over = new AbortController()
+    const beating = this.#beat({ database, signal, over: over.signal })
     try {
       while (!signal.aborted) {
-        await this.#serve(database, signal).catch((error) => this.#recover(error, signal))
+        await this.#serve({ database, queries }, signal).catch((error) => this.#recover(error, signal))
       }
     } finally {
+      over.abort()
       await beating
       await this.#pulse.beat(database, 'stopped', { pools: [] }).catch(() => {})
-      await database.close()
+      await Promise.all([database.close(), queries.close()])
       events.emit('worker.stopped', { worker: this.worker })
     }
   }
@@ -90,11 +98,12 @@ export class Worker {
   }
 
   /** One Graphile Worker, from its start to its end. */
-  async #serve(database: Database, signal: AbortSignal): Promise<void> {
+  async #serve(connections: Connections, signal: AbortSignal): Promise<void> {
     const { events } = this.#options
+    const { database } = connections
     await requireCurrentSchema({ client: database.pool, events })
     await this.#giveBack(database)
-    const runner = await this.#start(database)
+    const runner = await this.#start(connections)
     await this.#pulse.beat(database, 'running', { pools: [...this.#pools] })
     events.emit('worker.started', { worker: this.worker })
     this.#failures = 0
@@ -104,18 +113,19 @@ export class Worker {
     })
     await Promise.race([told, runner.promise])
     if (!signal.aborted) throw new Error('Graphile Worker stopped by itself')
+    await this.#pulse.beat(database, 'draining').catch(() => {})
     await this.#drain(runner)
     await this.#giveBack(database)
   }
 
-  #start(database: Database): Promise<Runner> {
+  #start({ database, queries }: Connections): Promise<Runner> {
     const { events, jobs, concurrency, fetchAhead, drainMs } = this.#options
     const graphileEvents: WorkerEvents = new EventEmitter()
     graphileEvents.on('pool:create', ({ workerPool }) => this.#pools.add(workerPool.id))
     const tracker = new Tracker({ database, worker: this.worker })
     return run({
       pgPool: database.pool,
-      taskList: taskList({ jobs, database, tracker, events }),
+      taskList: taskList({ jobs, queries, tracker, events }),
       events: graphileEvents,
       logger: graphileLogger(events),
       noHandleSignals: true,
@@ -152,13 +162,17 @@ export class Worker {
     late.abort()
   }
 
-  async #beat(database: Database, signal: AbortSignal): Promise<void> {
+  /** Beats until all is over: a worker that drains still holds jobs, and must not be taken for dead. */
+  async #beat({ database, signal, over }: Beating): Promise<void> {
     const { heartbeatMs } = this.#options
-    while (!signal.aborted) {
-      await setTimeout(heartbeatMs, undefined, { signal }).catch(() => {})
+    while (!over.aborted) {
+      await setTimeout(heartbeatMs, undefined, { signal: over }).catch(() => {})
+      if (over.aborted) return
+      const status = signal.aborted ? 'draining' : 'running'
       // Missed beats are made up by the next one; only many in a row mean anything, and the leader counts them.
-      if (!signal.aborted)
-        await this.#pulse.beat(database, 'running', { pools: [...this.#pools] }).catch(() => {})
+      await this.#pulse.beat(database, status, { pools: [...this.#pools] }).catch(() => {})
     }
   }
 }
+
+type Beating = { database: Database; signal: AbortSignal; over: AbortSignal }
