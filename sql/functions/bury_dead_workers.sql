@@ -20,7 +20,7 @@ begin
   cross join lateral unnest(w.pools) as p (pool)
   where w.status = 'dead' and w.stopped_at = bury_dead_workers.at;
   if v_pools is not null then
-    perform graphile_worker.force_unlock_workers(v_pools);
+    perform punctual.unlock_pools(v_pools, bury_dead_workers.at);
   end if;
 end
 $$;

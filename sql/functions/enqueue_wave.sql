@@ -12,7 +12,7 @@ declare
   v_enqueued integer;
 begin
   with wave_runs as materialized (
-    select r.id, r.schedule_id, r.scheduled_for, r.trigger, r.payload, r.wave
+    select r.id, r.schedule_id, r.scheduled_for, r.trigger, r.payload, r.wave, 'waiting' as awaited
     from punctual.each(enqueue_wave.run_ids) as e (id)
     join punctual.runs r on r.id = e.id
   ),
@@ -32,7 +32,7 @@ begin
     update punctual.job_runs jr
     set status = 'queued', queued_at = enqueue_wave.at
     from wave_runs r
-    where r.wave > 1 and jr.run_id = r.id and jr.wave = r.wave and jr.status = 'waiting'
+    where r.wave > 1 and jr.run_id = r.id and jr.wave = r.wave and jr.status = r.awaited
     returning jr.id, jr.run_id, jr.job, jr.wave
   ),
   opened as (

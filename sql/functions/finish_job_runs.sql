@@ -26,20 +26,20 @@ begin
   order by r.schedule_id, r.id
   for no key update of c, r;
 
-  with told as (
-    select * from unnest(
-      finish_job_runs.job_run_ids, finish_job_runs.attempts, finish_job_runs.outcomes,
-      finish_job_runs.errors, finish_job_runs.logs
-    ) as t (id, attempt, outcome, error, log)
-  ),
-  ended as (
+  with ended as (
     update punctual.job_runs jr
-    set status = case t.outcome when 'retry' then 'queued' else t.outcome end,
-      finished_at = case t.outcome when 'retry' then null else finish_job_runs.at end,
-      error = t.error,
-      log = t.log
-    from told t
-    where jr.id = t.id and jr.finished_at is null and jr.attempt = t.attempt
+    set (status, finished_at, error, log) = (
+      select
+        case told.outcome when 'retry' then 'queued' else told.outcome end,
+        case told.outcome when 'retry' then null else finish_job_runs.at end,
+        finish_job_runs.errors[n.position],
+        finish_job_runs.logs[n.position]
+      from array_position(finish_job_runs.job_run_ids, jr.id) as n (position)
+      cross join lateral (select finish_job_runs.outcomes[n.position] as outcome) told
+    )
+    where jr.id = any (finish_job_runs.job_run_ids)
+      and jr.finished_at is null
+      and jr.attempt = finish_job_runs.attempts[array_position(finish_job_runs.job_run_ids, jr.id)]
     returning jr.id, jr.run_id, jr.status, jr.error
   ),
   progress as (
@@ -47,7 +47,8 @@ begin
       count(*) as ended,
       count(*) filter (where e.status <> 'succeeded') as failed,
       bool_or(e.status = 'lost') as lost,
-      min(e.error) filter (where e.status <> 'succeeded') as error
+      min(e.error) filter (where e.status <> 'succeeded') as error,
+      null::timestamptz as finished_at
     from ended e
     where e.status <> 'queued'
     group by e.run_id
@@ -71,7 +72,8 @@ begin
         when r.open_jobs = p.ended and r.wave = cardinality(r.wave_sizes) then finish_job_runs.at
       end
     from progress p
-    where r.id = p.run_id and r.finished_at is null
+    -- Compared as a join: a condition on runs alone would invite a plan that begins with all unfinished runs.
+    where r.id = p.run_id and r.finished_at is not distinct from p.finished_at
     returning r.id, r.schedule_id, r.status, r.finished_at is not null as is_finished,
       r.finished_at is null and r.open_jobs = r.wave_sizes[r.wave] as has_new_wave
   ),

@@ -47,5 +47,10 @@ export async function finishJobRuns(
 
 /** Gives back what Graphile Worker pools of ours hold that are gone. */
 export async function unlockPools(database: Queryable, pools: readonly string[]): Promise<void> {
-  await database.query('select graphile_worker.force_unlock_workers($1)', [pools])
+  await database.query('select punctual.unlock_pools($1)', [pools])
+}
+
+/** Gives fetched jobs that never started their attempt back. */
+export async function returnJobs(database: Queryable, graphileJobIds: readonly number[]): Promise<void> {
+  await database.query('select punctual.return_jobs($1)', [graphileJobIds])
 }

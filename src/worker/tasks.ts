@@ -6,9 +6,19 @@ import { taskOf } from '../definitions.ts'
 import type { Events } from '../events.ts'
 import { runAttempt } from './attempt.ts'
 import { partsOf } from './facts.ts'
+import type { Slots } from './slots.ts'
 import type { Tracker } from './tracker.ts'
 
-export type TaskFields = { jobs: readonly Job[]; queries: Database; tracker: Tracker; events: Events }
+export type TaskFields = {
+  jobs: readonly Job[]
+  /** Connections that jobs ask with. */
+  queries: Database
+  tracker: Tracker
+  slots: Slots
+  events: Events
+  /** Hears of each fetched job that did not start because the worker stops. */
+  onTurnedAway: (graphileJobId: number) => void
+}
 
 /** One Graphile Worker task for each job that has code here. */
 export function taskList(fields: TaskFields): TaskList {
@@ -17,49 +27,47 @@ export function taskList(fields: TaskFields): TaskList {
 }
 
 /**
- * Asks the door, runs the job, tells the end; then the queue may forget the job. A failed attempt is thrown on only
- * while the queue has attempts left: a job that failed for good is in the ledger and leaves the queue.
+ * Waits for a slot, asks the door, runs the job, frees the slot, tells the end; then the queue may forget the job. A
+ * failed attempt is thrown on only while the queue has attempts left: a job that failed for good is in the ledger and
+ * leaves the queue.
  */
-function task(job: OwnJob, { queries, tracker, events }: TaskFields) {
+function task(job: OwnJob, { queries, tracker, slots, events, onTurnedAway }: TaskFields) {
   const timeoutMs = durationMs(job.timeout)
+  const query = queries.query.bind(queries)
   return async (given: unknown, helpers: JobHelpers) => {
     const { facts, payload } = partsOf(given)
-    const { id, attempts: attempt, max_attempts: maxAttempts } = helpers.job
-    const about = { schedule: facts.scheduleId, run: facts.runId, job: job.name, attempt }
     const { jobRunId } = facts
-    const refusal = await tracker.start({ jobRunId, attempt, graphileJobId: Number(id) })
-    if (refusal !== null) return events.emit('job.refused', { ...about, reason: refusal })
-
-    events.emit('job.started', { ...about, lateMs: Date.now() - facts.scheduledFor.getTime() })
+    const { attempts: attempt, max_attempts: maxAttempts } = helpers.job
+    const graphileJobId = Number(helpers.job.id)
+    const about = { schedule: facts.scheduleId, run: facts.runId, job: job.name, attempt }
     const stopping = helpers.abortSignal ?? new AbortController().signal
-    const query = queries.query.bind(queries)
-    const {
-      error,
-      errorText,
-      log,
-      durationMs: took,
-    } = await runAttempt({
-      job,
-      facts,
-      payload,
-      attempt,
-      timeoutMs,
-      stopping,
-      query,
-    })
-    if (error === undefined) {
-      await tracker.finish({ jobRunId, attempt, outcome: 'succeeded', error: null, log })
-      return events.emit('job.finished', { ...about, durationMs: took })
+
+    if (!(await slots.take())) {
+      onTurnedAway(graphileJobId)
+      throw new Error('The worker stopped before the job could start')
     }
-    const willRetry = attempt < maxAttempts
-    await tracker.finish({
-      jobRunId,
-      attempt,
-      outcome: willRetry ? 'retry' : 'failed',
-      error: errorText,
-      log,
+    const result = await inSlot(slots, async () => {
+      const refusal = await tracker.start({ jobRunId, attempt, graphileJobId })
+      if (refusal !== null) return events.emit('job.refused', { ...about, reason: refusal })
+      events.emit('job.started', { ...about, lateMs: Date.now() - facts.scheduledFor.getTime() })
+      return runAttempt({ job, facts, payload, attempt, timeoutMs, stopping, query })
     })
+    if (result === undefined) return
+
+    const { error, errorText, log, durationMs: took } = result
+    const willRetry = error !== undefined && attempt < maxAttempts
+    const outcome = error === undefined ? 'succeeded' : willRetry ? 'retry' : 'failed'
+    await tracker.finish({ jobRunId, attempt, outcome, error: errorText, log })
+    if (error === undefined) return events.emit('job.finished', { ...about, durationMs: took })
     events.emit('job.failed', { ...about, durationMs: took, error, willRetry })
     if (willRetry) throw error
+  }
+}
+
+async function inSlot<Result>(slots: Slots, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } finally {
+    slots.release()
   }
 }

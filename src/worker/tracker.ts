@@ -4,7 +4,7 @@ import { type Finish, finishJobRuns, type Refusal, type Start, startJobRuns } fr
 import { DatabaseUnreachableError } from '../errors.ts'
 import { Batcher } from './batcher.ts'
 
-const most = 500
+const most = 200
 const longestBackoffMs = 5_000
 /** Deadlock and serialization failures: the same again, from the start. */
 const again = new Set(['40001', '40P01', '55P03', '57014'])

@@ -6,6 +6,9 @@
  * enqueues the next wave or closes the run; only then does the queue forget the job. Both are batched and commit
  * asynchronously: the commit by which Graphile Worker removes the job flushes them too.
  *
+ * More jobs are fetched than may run, so that starts and ends travel in large batches; what was fetched but not started
+ * when the worker stops goes back to the queue with its attempt.
+ *
  * Graphile Worker stops for good when it cannot tell Postgres that a job ended. The supervisor here waits, gives back
  * what that pool of connections still held, and starts another; the process lives. Jobs are fetched a few at a time
  * (`localQueue`), many times faster than one by one; what a killed worker had fetched is given back by the leader's
@@ -19,7 +22,7 @@ import { EventEmitter } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { type Runner, run, type WorkerEvents } from 'graphile-worker'
 import { type Database, openDatabase } from '../db/database.ts'
-import { unlockPools } from '../db/job-runs.ts'
+import { returnJobs, unlockPools } from '../db/job-runs.ts'
 import { requireCurrentSchema } from '../db/migrate.ts'
 import { Pulse } from '../db/pulse.ts'
 import { workerName } from '../db/workers.ts'
@@ -27,7 +30,8 @@ import type { Job } from '../define.ts'
 import { PunctualError } from '../errors.ts'
 import type { Events } from '../events.ts'
 import { graphileLogger } from './graphile-logger.ts'
-import { taskList } from './tasks.ts'
+import { Slots } from './slots.ts'
+import { type TaskFields, taskList } from './tasks.ts'
 import { Tracker } from './tracker.ts'
 
 export type WorkerOptions = {
@@ -37,7 +41,10 @@ export type WorkerOptions = {
   heartbeatMs: number
   /** Jobs executed at a time; 10 by default. */
   concurrency?: number
-  /** Jobs fetched ahead; five times the concurrency by default. */
+  /**
+   * Jobs that may be fetched beyond those that run, to wait for a slot or for their end to be heard; at least 50 by
+   * default. As many again may wait to be handed out.
+   */
   fetchAhead?: number
   /** How long running jobs may take to end when told to stop; 25 s by default. */
   drainMs?: number
@@ -53,6 +60,8 @@ const beyondRetry = new Set(['schema-too-new', 'schema-too-old', 'postgres-too-o
 /** The worker's own connections, and those that jobs ask with: neither can starve the other. */
 type Connections = { database: Database; queries: Database }
 
+type Room = Pick<TaskFields, 'slots' | 'onTurnedAway'>
+
 export class Worker {
   readonly worker = workerName('worker')
   readonly #options: Required<WorkerOptions>
@@ -62,7 +71,7 @@ export class Worker {
 
   constructor({
     concurrency = 10,
-    fetchAhead = concurrency * 5,
+    fetchAhead = Math.max(50, concurrency),
     drainMs = 25_000,
     ...options
   }: WorkerOptions) {
@@ -103,7 +112,9 @@ export class Worker {
     const { database } = connections
     await requireCurrentSchema({ client: database.pool, events })
     await this.#giveBack(database)
-    const runner = await this.#start(connections)
+    const slots = new Slots(this.#options.concurrency)
+    const turnedAway: number[] = []
+    const runner = await this.#start(connections, { slots, onTurnedAway: (id) => turnedAway.push(id) })
     await this.#pulse.beat(database, 'running', { pools: [...this.#pools] })
     events.emit('worker.started', { worker: this.worker })
     this.#failures = 0
@@ -114,25 +125,27 @@ export class Worker {
     await Promise.race([told, runner.promise])
     if (!signal.aborted) throw new Error('Graphile Worker stopped by itself')
     await this.#pulse.beat(database, 'draining').catch(() => {})
+    slots.close()
     await this.#drain(runner)
     await this.#giveBack(database)
+    await returnJobs(database, turnedAway)
   }
 
-  #start({ database, queries }: Connections): Promise<Runner> {
+  #start({ database, queries }: Connections, room: Room): Promise<Runner> {
     const { events, jobs, concurrency, fetchAhead, drainMs } = this.#options
     const graphileEvents: WorkerEvents = new EventEmitter()
     graphileEvents.on('pool:create', ({ workerPool }) => this.#pools.add(workerPool.id))
     const tracker = new Tracker({ database, worker: this.worker })
     return run({
       pgPool: database.pool,
-      taskList: taskList({ jobs, queries, tracker, events }),
+      taskList: taskList({ jobs, queries, tracker, events, ...room }),
       events: graphileEvents,
       logger: graphileLogger(events),
       noHandleSignals: true,
       crontab: '',
       preset: {
         worker: {
-          concurrentJobs: concurrency,
+          concurrentJobs: concurrency + fetchAhead,
           localQueue: { size: fetchAhead, ttl: 30_000 },
           completeJobBatchDelay: 0,
           failJobBatchDelay: 0,

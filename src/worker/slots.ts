@@ -1,0 +1,35 @@
+/**
+ * Bounds how many jobs run at a time. More are fetched than run, so that the others can wait for the door, or for their
+ * end to be heard, in large batches and without keeping a runnable job from running.
+ */
+export class Slots {
+  #free: number
+  #isClosed = false
+  readonly #waiting: ((taken: boolean) => void)[] = []
+
+  constructor(size: number) {
+    this.#free = size
+  }
+
+  /** True with a slot, to be given back by `release`; false once closed. */
+  take(): Promise<boolean> {
+    if (this.#isClosed) return Promise.resolve(false)
+    if (this.#free > 0) {
+      this.#free--
+      return Promise.resolve(true)
+    }
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  release(): void {
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#free++
+    else next(true)
+  }
+
+  /** Sends away whoever waits or comes later; slots that are taken stay so until released. */
+  close(): void {
+    this.#isClosed = true
+    for (const refuse of this.#waiting.splice(0)) refuse(false)
+  }
+}
