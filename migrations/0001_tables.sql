@@ -155,7 +155,7 @@ create table punctual.runs (
   finished_at timestamptz,
   error text,
   constraint runs_request_when_asked_for check ((request = 0) = (trigger in ('schedule', 'catch_up')))
-) with (fillfactor = 80);
+) with (fillfactor = 50);
 comment on table punctual.runs is 'The ledger: one row per occurrence, per request by a person, or per summary of consecutive missed occurrences.';
 comment on column punctual.runs.id is 'Run number.';
 comment on column punctual.runs.schedule_id is 'Schedule.';
@@ -203,7 +203,7 @@ create table punctual.job_runs (
   finished_at timestamptz,
   error text,
   log text
-) with (fillfactor = 80);
+) with (fillfactor = 50);
 comment on table punctual.job_runs is 'One job inside a run.';
 comment on column punctual.job_runs.id is 'Job run number; the Graphile job''s key is ''punctual:'' followed by it.';
 comment on column punctual.job_runs.run_id is 'Run.';

@@ -63,11 +63,12 @@ begin
       failed_jobs = r.failed_jobs + p.failed,
       error = coalesce(r.error, p.error),
       status = case
-        when r.open_jobs > p.ended or r.wave < cardinality(r.wave_sizes) then r.status
+        when r.open_jobs > p.ended or r.wave < cardinality(r.wave_sizes) then 'running'
         when p.lost then 'lost'
         when r.failed_jobs + p.failed > 0 then 'failed'
         else 'succeeded'
       end,
+      started_at = coalesce(r.started_at, finish_job_runs.at),
       finished_at = case
         when r.open_jobs = p.ended and r.wave = cardinality(r.wave_sizes) then finish_job_runs.at
       end

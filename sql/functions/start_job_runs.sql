@@ -15,13 +15,6 @@ set enable_seqscan = off
 as $$
 begin
   perform set_config('synchronous_commit', 'off', true);
-  -- In the order of finish_job_runs, so that workers which share runs never deadlock.
-  perform from punctual.runs r
-  where r.id = any (array(select jr.run_id from punctual.job_runs jr where jr.id = any (start_job_runs.job_run_ids)))
-    and r.status = 'queued'
-  order by r.schedule_id, r.id
-  for no key update;
-
   return query
   with started as (
     update punctual.job_runs jr
@@ -38,7 +31,12 @@ begin
   begun as (
     update punctual.runs r
     set status = 'running', started_at = start_job_runs.at
-    where r.id = any (array(select s.run_id from started s)) and r.status = 'queued'
+    where r.id = any (array(
+      -- A run that another worker holds is being started or ended by it, which marks it as well.
+      select q.id from punctual.runs q
+      where q.id = any (array(select s.run_id from started s)) and q.status = 'queued'
+      for no key update skip locked
+    ))
   )
   select s.id, null::text from started s
   union all
