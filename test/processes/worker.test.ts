@@ -24,8 +24,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const queue = () => rowsOf(database, 'select key, attempts from graphile_worker.jobs')
 
 /** The queue waits longer and longer between attempts; tests do not. */
-const retryNow = () =>
-  database.query('update graphile_worker._private_jobs set run_at = now() where attempts > 0')
+async function retryNow(): Promise<void> {
+  await database.query('update graphile_worker._private_jobs set run_at = now() where attempts > 0')
+  await database.query(`select pg_notify('jobs:insert', '{"r":1,"count":1}')`)
+}
 
 test('a job runs, and the ledger tells its attempt, its worker and its end', async () => {
   const run = await request(database, 'append')
