@@ -146,7 +146,7 @@ export class Worker {
       preset: {
         worker: {
           concurrentJobs: concurrency + fetchAhead,
-          localQueue: { size: fetchAhead, ttl: 30_000 },
+          localQueue: { size: concurrency + fetchAhead, ttl: 30_000 },
           completeJobBatchDelay: 0,
           failJobBatchDelay: 0,
           gracefulShutdownAbortTimeout: drainMs,
