@@ -14,13 +14,18 @@
  */
 import { parseArgs } from 'node:util'
 import { burst } from './burst.ts'
+import { calendar } from './calendar.ts'
 import { drain } from './drain.ts'
+import { idle } from './idle.ts'
+import { precision } from './precision.ts'
 import type { Bench, Question } from './question.ts'
 import { type Answered, printed, verdict } from './report.ts'
 import { save } from './results.ts'
+import { runNow } from './run-now.ts'
+import { scale } from './scale.ts'
 import { startServer } from './server.ts'
 
-const questions: readonly Question[] = [burst, drain]
+const questions: readonly Question[] = [burst, drain, precision, runNow, scale, idle, calendar]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -42,13 +42,15 @@ function expressionOf({ index, everySeconds }: { index: number; everySeconds: nu
   return `${everySeconds === 1 ? '*' : `*/${everySeconds}`} * * ${daysOf(index)} * *`
 }
 
+const today = new Date().getUTCDate()
+const tomorrow = new Date(Date.now() + 86_400_000).getUTCDate()
+const others = Array.from({ length: 31 }, (_, day) => day + 1).filter(
+  (day) => day !== today && day !== tomorrow,
+)
+
 /** Days of the month: always today and tomorrow; which others spells the number in binary. */
 export function daysOf(index: number): string {
-  const today = new Date().getUTCDate()
-  const tomorrow = new Date(Date.now() + 86_400_000).getUTCDate()
-  const others = Array.from({ length: 31 }, (_, day) => day + 1).filter(
-    (day) => day !== today && day !== tomorrow,
-  )
-  const chosen = others.filter((_, bit) => bit < 20 && (index >> bit) & 1)
-  return [today, tomorrow, ...chosen].sort((one, other) => one - other).join(',')
+  const days = [today, tomorrow]
+  for (let bit = 0; index >> bit > 0; bit++) if ((index >> bit) & 1) days.push(others[bit]!)
+  return days.join(',')
 }

@@ -90,7 +90,7 @@ as $$
   on conflict do nothing;
   insert into punctual.schedules (id, cron, target, wave_sizes, enabled, forecast, forecast_zone_data, refill_at)
   select register.prefix || i, '* * * * * *', '{"job": "noop"}', '{1}', true, register.forecast, register.zone_data,
-    register.forecast[cardinality(register.forecast)]
+    register.forecast[(cardinality(register.forecast) + 1) / 2]
   from generate_series(1, register.n) i;
   insert into punctual.schedule_clocks (schedule_id, cursor_at, next_run_at)
   select register.prefix || i, register.forecast[1] - interval '1 microsecond', register.forecast[1]
@@ -122,4 +122,50 @@ language sql volatile
 as $$
   select exists (select from graphile_worker._private_jobs)
     or exists (select from punctual.job_runs where finished_at is null)
+$$;
+
+-- Asks for a run of `count` schedules, the first of them the one with number `first`.
+create function bench.trigger(first integer, count integer) returns bigint
+language sql volatile
+as $$
+  select count(punctual.trigger('s-' || i, 'bench'))
+  from generate_series(trigger.first, trigger.first + trigger.count - 1) i
+$$;
+
+-- From here on, what new sessions of this database do is counted.
+create function bench.count_statements() returns void
+language plpgsql volatile
+as $$
+begin
+  execute format('alter database %I set pg_stat_statements.track = top', current_database());
+end
+$$;
+
+-- What this database did for others than the bench.
+create view bench.statements as
+select s.query, s.calls, s.total_exec_time
+from bench.pg_stat_statements s
+where s.dbid = (select d.oid from pg_database d where d.datname = current_database())
+  and s.query not like '%bench.%';
+
+create function bench.calls() returns integer
+language sql volatile
+as $$ select coalesce(sum(calls), 0)::integer from bench.statements $$;
+
+-- Time in passes and all that goes with them, and the time of one sweep.
+create function bench.spent(out passing_ms double precision, out sweep_ms double precision)
+language sql volatile
+as $$
+  select sum(total_exec_time) filter (where query not like '%punctual.sweep%'),
+    coalesce(sum(total_exec_time / calls) filter (where query like '%punctual.sweep%'), 0)
+  from bench.statements
+$$;
+
+-- Connections to this database, that of the bench left out.
+create function bench.connections() returns integer
+language sql volatile
+as $$
+  select count(*)::integer
+  from pg_stat_activity
+  where datname = current_database() and backend_type = 'client backend' and application_name <> 'punctual bench'
 $$;
