@@ -27,7 +27,7 @@ function usageError({ message }: CommanderError, { program, name }: Pick<Failing
 }
 
 function answer({ message, hint }: PunctualError): string {
-  const [first, ...rest] = redactText(message).split('\n')
+  const [first, ...rest] = message.split('\n')
   const title = paint(['red', 'bold'], `${symbol('failed')} ${first}`, process.stderr)
   return [title, ...rest, `${paint('dim', symbol('arrow'), process.stderr)} ${hint}`].join('\n')
 }
@@ -50,7 +50,7 @@ function problemDocument(error: unknown): object {
     }
   }
   const { code, status, message, hint, exitCode } = error
-  const [title, ...rest] = redactText(message).split('\n')
+  const [title, ...rest] = message.split('\n')
   const errors = errorsOf(error)
   const more = errors === undefined ? { detail: rest.join('\n') || undefined } : { errors }
   return { type: `urn:punctual:problem:${code}`, title, status, ...more, hint, exitCode }

@@ -76,7 +76,7 @@ function introduction({ web, database }: Everything): string {
 }
 
 function tell(step: Step, output: Output): void {
-  write(process.stdout, output.json ? JSON.stringify(step) : line(step))
+  write(process.stdout, output.json ? JSON.stringify({ event: 'step', ...step }) : line(step))
 }
 
 function line({ step: word, run, schedule, scheduledFor, lagMs, job, tookMs }: Step): string {

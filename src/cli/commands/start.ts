@@ -14,7 +14,7 @@ export const command = defineCommand<{ concurrency: number }>({
   summary: 'Everything in one process: database, daemon, worker and web',
   details:
     'Without DATABASE_URL it runs an embedded Postgres, its data under .punctual or PUNCTUAL_DATA_DIR. PORT is 8080, or the next free one when it is not set. Ctrl-C stops all in order; once more quits at once.',
-  examples: ['punctual start', 'PORT=3000 LOG_LEVEL=debug punctual start'],
+  examples: ['punctual start', 'LOG_LEVEL=debug punctual start'],
   flags: [concurrencyFlag],
   async run({ options: { concurrency }, output }) {
     const environment = readEnvironment()

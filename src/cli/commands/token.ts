@@ -13,10 +13,7 @@ export const command = defineCommand<Options>({
   usage: 'token',
   summary: 'Make a token for the API and the pages',
   details: 'Signed with JWT_SECRET; in development, where it is not set, with a secret kept under .punctual.',
-  examples: [
-    'punctual token --ttl 12h',
-    'curl -H "Authorization: Bearer $(punctual token)" localhost:8080/api/admin/schedules',
-  ],
+  examples: ['punctual token --ttl 12h', 'punctual token --role VIEWER --subject grafana'],
   flags: [
     {
       flags: '--role <role>',

@@ -9,7 +9,7 @@ export const command = defineCommand({
   summary: 'Serve pages and API',
   details:
     'Listens on HOST (loopback in development) and PORT. Stays up while the database is away. Sign-in needs JWT_SECRET or JWT_JWKS_URL, except in development.',
-  examples: ['punctual web', 'PORT=3000 punctual web'],
+  examples: ['punctual web', 'punctual web --json'],
   async run({ output }) {
     const environment = readEnvironment()
     const url = findDatabaseUrl(environment)

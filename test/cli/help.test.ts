@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { startProcess } from '../support/process.ts'
+import { punctualWith, temporaryFolder } from './cli.ts'
+
+const answering = [
+  'list',
+  'show',
+  'next',
+  'runs',
+  'logs',
+  'status',
+  'why',
+  'run',
+  'enable',
+  'disable',
+  'migrate',
+]
+const preparing = ['config', 'token']
+const living = ['start', 'demo', 'daemon', 'worker', 'web']
+
+const config = `export default {
+  jobs: [{ name: 'greet', run() {} }],
+  schedules: ['feed-refresh', 'hourly-matching'].map((id) => ({ id, cron: '0 0 1 1 *', target: { job: 'greet' } })),
+}`
+/** What a command prints when it has begun to live. */
+const signOfLife = /"event":"(ready|daemon\.started|worker\.started|web\.listening|step)"|Ctrl-C (ends|stops)/
+
+let database: TestDatabase
+const punctual = punctualWith()
+const cwd = temporaryFolder()
+const bin = join(cwd, 'bin')
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  await database.query('alter table punctual.runs alter column id restart with 42')
+  const main = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js')
+  const command = `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`
+  mkdirSync(bin)
+  writeFileSync(join(bin, 'punctual'), command, { mode: 0o755 })
+  writeFileSync(join(cwd, 'punctual.config.ts'), config)
+  const env = { DATABASE_URL: database.url }
+  const daemon = startProcess({ args: ['daemon'], cwd, env })
+  await daemon.waitFor('schedules.synced')
+  await startProcess({ args: ['worker'], cwd, env }).waitFor('worker.started')
+  await database.query("select punctual.trigger('feed-refresh')")
+  await daemon.waitFor('tick.claimed')
+})
+
+/** As somebody types it in a shell; what lives on is told to stop as soon as it does. */
+async function type(line: string) {
+  const { PATH, HOME } = process.env
+  const env = { PATH: `${bin}:${PATH}`, HOME, DATABASE_URL: database.url, PORT: '0' }
+  const child = spawn('sh', ['-c', `exec env ${line}`], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const said = { stdout: '', stderr: '' }
+  let isTold = false
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text) => {
+      said[stream] += text
+      // Told twice, it would quit at once.
+      if (!isTold && signOfLife.test(said.stdout)) isTold = child.kill('SIGTERM')
+    })
+  }
+  const [code] = await once(child, 'close')
+  return { code, ...said }
+}
+
+async function helpOf(name: string) {
+  const { stdout: help } = await punctual([name, '--help'])
+  const [first, ...rest] = [...help.matchAll(/^ {2}\$ (.+)$/gm)].map(([, line]) => line!)
+  return { help, first: first!, rest }
+}
+
+test('every command is tried here', async () => {
+  const { stdout } = await punctual(['--help'])
+  const listed = [...stdout.matchAll(/^ {2}([a-z]+) .*$/gm)].map(([, name]) => name!)
+  expect(listed.toSorted()).toEqual([...answering, ...preparing, ...living].toSorted())
+})
+
+test.each([...answering, ...preparing])(
+  'the examples of %s work as printed; --json is one document',
+  async (name) => {
+    const { help, first, rest } = await helpOf(name)
+    expect(help).toMatch(/--json/)
+    expect(rest.length).toBeGreaterThanOrEqual(1)
+    const { code, stdout, stderr } = await type(`${first} --json`)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(JSON.parse(stdout)).toEqual(expect.any(Object))
+    for (const example of rest) {
+      const said = await type(example)
+      expect({ example, ...said }).toMatchObject({ code: 0, stdout: expect.stringMatching(/./) })
+    }
+  },
+)
+
+test.each(living)('the examples of %s come to life as printed, and end well', async (name) => {
+  const { first, rest } = await helpOf(name)
+  expect(rest.length).toBeGreaterThanOrEqual(1)
+  for (const example of [first, ...rest]) {
+    const said = await type(example)
+    const sign = example.includes('DAEMON_ENABLED=false') ? /no daemon is started/ : signOfLife
+    expect({ example, ...said }).toMatchObject({ code: 0, stdout: expect.stringMatching(sign) })
+  }
+})
