@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Environment } from '../environment.ts'
 import { type AuthSettings, authSettings } from '../web/auth/auth.ts'
 import { homeFolder } from './target.ts'
@@ -11,23 +11,28 @@ import { homeFolder } from './target.ts'
  */
 export function signInSettings(environment: Environment): AuthSettings | undefined {
   const { nodeEnv, jwtSecret, jwtJwksUrl } = environment
-  if (nodeEnv !== 'development' || jwtSecret !== undefined || jwtJwksUrl !== undefined)
-    return authSettings(environment)
-  const secret = keptSecret(homeFolder(environment))
-  return secret === undefined ? authSettings(environment) : { secret }
+  const isConfigured = jwtSecret !== undefined || jwtJwksUrl !== undefined
+  if (nodeEnv !== 'development' || isConfigured) return authSettings(environment)
+  return authSettings({ ...environment, jwtSecret: keptSecret(homeFolder(environment)) })
 }
 
 function keptSecret(folder: string): string | undefined {
   const file = join(folder, 'jwt-secret')
-  try {
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
-  } catch {
-    // It is there already; or it cannot be, and then there is none to read either.
-  }
+  writeNew(file, randomBytes(32).toString('hex'))
+  // The folder holds secrets and is often inside a repository.
+  writeNew(join(folder, '.gitignore'), '*')
   try {
     return readFileSync(file, 'utf8').trim() || undefined
   } catch {
     return undefined
+  }
+}
+
+function writeNew(file: string, line: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, `${line}\n`, { mode: 0o600, flag: 'wx' })
+  } catch {
+    // It is there already, or cannot be: whoever reads it will see.
   }
 }

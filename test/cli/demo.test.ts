@@ -9,10 +9,7 @@ test('each run of the demo is told step by step, with its lag, until Ctrl-C', as
   const punctual = punctualWith()
   const env = { PORT: '0', DATABASE_URL: 'postgres://127.0.0.1:1/untouched' }
   const demo = startProcess({ args: ['demo', '--json'], cwd, env })
-  const step = (name: string, run: number) => ({
-    where: (line: object) => matches(line, { step: name, run }),
-  })
-  await demo.waitFor('step', step('finished', 2))
+  await demo.waitFor('step', { where: ({ step, job }) => step === 'finished' && job === 'report' })
 
   const list = await punctual(['list', '--json'], { cwd, env: { PUNCTUAL_DATA_DIR: '.punctual/demo' } })
   expect(list.json().schedules).toMatchObject([
@@ -37,7 +34,3 @@ test('each run of the demo is told step by step, with its lag, until Ctrl-C', as
   const lags = first.map(({ lagMs }) => Number(lagMs))
   expect(lags).toEqual([...lags].sort((one, other) => one - other))
 })
-
-function matches(line: object, wanted: Record<string, unknown>): boolean {
-  return Object.entries(wanted).every(([name, value]) => (line as Record<string, unknown>)[name] === value)
-}

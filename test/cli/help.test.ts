@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
@@ -75,10 +75,13 @@ async function helpOf(name: string) {
   return { help, first: first!, rest }
 }
 
-test('every command is tried here', async () => {
+test('every command is tried here, and in docs/cli.md', async () => {
   const { stdout } = await punctual(['--help'])
   const listed = [...stdout.matchAll(/^ {2}([a-z]+) .*$/gm)].map(([, name]) => name!)
   expect(listed.toSorted()).toEqual([...answering, ...preparing, ...living].toSorted())
+  const docs = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'cli.md'), 'utf8')
+  const documented = [...docs.matchAll(/^\| `([a-z]+)\b.*\|$/gm)].map(([, name]) => name!)
+  expect(documented).toEqual(listed)
 })
 
 test.each([...answering, ...preparing])(
