@@ -1,0 +1,22 @@
+/** 200 schedules that fire each second, each execution one line of the file that LINES names. */
+import { appendFileSync } from 'node:fs'
+import { defineConfig, defineJob } from '../../../src/define.ts'
+
+const append = defineJob({
+  name: 'append',
+  maxAttempts: 25,
+  run(_payload, { run }) {
+    const line = [run.schedule, run.scheduledFor.toISOString(), run.id, run.attempt].join(' ')
+    appendFileSync(process.env.LINES!, `${line}\n`)
+  },
+})
+
+export default defineConfig({
+  jobs: [append],
+  schedules: Array.from({ length: 200 }, (_, index) => ({
+    id: `s${String(index).padStart(3, '0')}`,
+    cron: '* * * * * *',
+    target: { job: 'append' as const },
+    overlap: 'allow' as const,
+  })),
+})
