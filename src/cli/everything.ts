@@ -2,7 +2,7 @@ import type { LoadedConfig } from '../config.ts'
 import { startEmbedded } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
 import type { Environment } from '../environment.ts'
-import { EmbeddedFailedError } from '../errors.ts'
+import { EmbeddedDiedError } from '../errors.ts'
 import type { EventName, Events } from '../events.ts'
 import { startWeb, type Web } from '../web/server.ts'
 import { signInSettings } from './auth.ts'
@@ -71,7 +71,7 @@ async function findServer({ life, environment }: Pick<Starting, 'life' | 'enviro
 
 async function death({ events, dataDir }: { events: Events; dataDir: string }): Promise<never> {
   const { words } = await events.once('postgres.died')
-  throw new EmbeddedFailedError({ dataDir, words })
+  throw new EmbeddedDiedError({ dataDir, words })
 }
 
 type Opening = { url: string; environment: Environment; events: Events }

@@ -23,6 +23,8 @@ type Serving = {
   start(life: Life): Promise<unknown>
 }
 
+const interrupted = 130
+
 /**
  * Runs parts until SIGTERM or SIGINT, or until one of them cannot go on. Then they are stopped one after the other, in
  * the opposite order: whoever uses something is gone before it is.
@@ -35,6 +37,7 @@ export async function serve({ environment, output, level, start }: Serving): Pro
   const { promise: over, resolve: end, reject: fail } = Promise.withResolvers<void>()
   signal.addEventListener('abort', () => end(), { once: true })
   let isOver = false
+  let exitCode = interrupted
   const keep = <Kept extends Part>(part: Kept): Kept => {
     part.ended.catch(fail)
     if (isOver) part.stop()
@@ -42,13 +45,17 @@ export async function serve({ environment, output, level, start }: Serving): Pro
     return part
   }
   try {
-    await Promise.race([start({ events, signal, keep }).then(() => over), over])
+    const started = start({ events, signal, keep }).then(() => {
+      exitCode = 0
+      return over
+    })
+    await Promise.race([started, over])
   } finally {
     isOver = true
     for (const part of parts) await part.stop()
     close()
   }
-  return 0
+  return exitCode
 }
 
 type Logging = Omit<Serving, 'start' | 'level'> & { events: Events; level: Serving['level'] }

@@ -28,6 +28,14 @@ export class EmbeddedFailedError extends PunctualError {
   }
 }
 
+export class EmbeddedDiedError extends PunctualError {
+  constructor({ dataDir, words }: { dataDir: string; words: string }) {
+    const message = `The embedded Postgres in ${dataDir} ended by itself. It said last:\n${words}`
+    const hint = `Start again: what was committed is kept. The whole log is ${dataDir}/postgres.log.`
+    super({ code: 'embedded-failed', message, hint })
+  }
+}
+
 export class EmbeddedInUseError extends PunctualError {
   constructor({ dataDir, pid }: { dataDir: string; pid?: number }) {
     const by = pid === undefined ? 'another process' : `process ${pid}`

@@ -16,6 +16,11 @@ let ready: Line
 
 const start = () => startProcess({ args: ['start', '--json'], cwd, env: { ...env, LOG_LEVEL: 'debug' } })
 
+/** The process of the server whose data is in this directory. */
+function serverIn(directory: string): number {
+  return Number.parseInt(readFileSync(join(directory, '.punctual/postgres/data/postmaster.pid'), 'utf8'), 10)
+}
+
 async function ask(url: string, text: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
@@ -102,14 +107,20 @@ test('a second signal does not wait for a job, and leaves no server behind', asy
   const { stdout } = await punctual(['run', 'linger', '--json'], { cwd })
   expect(JSON.parse(stdout)).toEqual({ runId: expect.any(Number) })
   await started.waitFor('job.started')
-  const server = Number.parseInt(
-    readFileSync(join(cwd, '.punctual/postgres/data/postmaster.pid'), 'utf8'),
-    10,
-  )
+  const server = serverIn(cwd)
   started.signal('SIGTERM')
   await started.waitFor('worker.draining')
   expect(await started.kill('SIGINT')).toEqual({ code: 130, signal: null })
   expect(await hasEnded({ pid: server, withinMs: 10_000 })).toBe(true)
+})
+
+test('when its server dies, it stops too and shows the last words: exit 1', async () => {
+  const again = start()
+  await again.waitFor('ready')
+  process.kill(serverIn(cwd), 'SIGQUIT')
+  expect(await again.ended).toEqual({ code: 1, signal: null })
+  expect(again.output.stderr).toMatch(/"title": "The embedded Postgres in .* ended by itself/)
+  expect(again.output.stderr).toMatch(/received immediate shutdown request/)
 })
 
 test('a port that is taken is an error, not another port: exit 5, and nothing is left running', async () => {
