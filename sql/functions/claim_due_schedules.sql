@@ -11,6 +11,7 @@ returns table (claimed integer, skipped integer, first_due_at timestamptz)
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
+set jit = off
 as $$
 declare
   v_due text[];

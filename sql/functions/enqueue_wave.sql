@@ -5,6 +5,7 @@ returns integer
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
+set jit = off
 set timezone = 'UTC'
 as $$
 declare

@@ -14,6 +14,7 @@ returns table (job_run_id bigint, accepted boolean)
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
+set jit = off
 as $$
 declare
   v_accepted bigint[];

@@ -21,6 +21,8 @@ returns table (
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_refill_at timestamptz;
 begin
   perform punctual.resume_paused(tick.at);
 
@@ -31,7 +33,9 @@ begin
   from punctual.dispatch_pending_runs(tick.worker, tick.batch, tick.epoch, tick.schedule_ids, tick.at) d;
 
   late_ms := extract(epoch from clock_timestamp() - first_due_at) * 1000;
-  refill_due := exists (select from punctual.schedules s where s.refill_at <= tick.at);
+  -- From the end of the index: asked whether any is due, a cached plan would expect a third of all and scan them.
+  v_refill_at := (select min(s.refill_at) from punctual.schedules s where s.refill_at is not null);
+  refill_due := coalesce(v_refill_at <= tick.at, false);
   reconcile_due := exists (
     select from punctual.job_runs jr where jr.is_foreign and jr.finished_at is null and jr.queued_at is not null
   );
@@ -40,7 +44,7 @@ begin
     (select min(c.next_run_at) from punctual.schedule_clocks c
       where c.next_run_at is not null
         and (tick.schedule_ids is null or c.schedule_id = any (tick.schedule_ids))),
-    (select min(s.refill_at) from punctual.schedules s where s.refill_at is not null and s.refill_at > tick.at),
+    case when not refill_due then v_refill_at end,
     (select min(s.paused_until) from punctual.schedules s where s.paused_until is not null and s.retired_at is null)
   ) into next_wake_at;
   wake_in_ms := extract(epoch from next_wake_at - clock_timestamp()) * 1000;
