@@ -1,0 +1,128 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { Daemon, type DaemonOptions } from '../../src/daemon/daemon.ts'
+import { Events } from '../../src/events.ts'
+import { rowsOf, untilRows } from '../processes/ledger.ts'
+import { hashOf, job, schedule } from '../sql/definitions.ts'
+import { createTestDatabase } from '../support/database.ts'
+
+type Document = ReturnType<typeof schedule>
+
+/** A daemon in this process, which has synced these schedules. */
+async function start(schedules: Document[], options: Partial<DaemonOptions> = {}) {
+  const database = await createTestDatabase()
+  const events = new Events()
+  const document = { jobs: [job('work')], schedules }
+  const run = async (more: Partial<DaemonOptions> = {}) => {
+    const controller = new AbortController()
+    const daemon = new Daemon({
+      url: database.url,
+      events,
+      definitions: { document, hash: hashOf(document) },
+      ...{ leaseMs: 3_000, pollIntervalMs: 1_000, heartbeatMs: 10_000, ...options, ...more },
+    })
+    const ended = daemon.run(controller.signal)
+    const stop = async () => {
+      controller.abort()
+      await ended
+    }
+    onTestFinished(stop)
+    return stop
+  }
+  const synced = events.once('schedules.synced')
+  const stop = await run()
+  await synced
+  return { database, events, run, stop }
+}
+
+const everySecond = (id: string, fields: Parameters<typeof schedule>[1] = {}) =>
+  schedule(id, { cron: '* * * * * *', overlap: 'allow', ...fields })
+const enable = 'select punctual.enable(id) from punctual.schedule_status'
+const fired = "select from punctual.runs where schedule_id = $1 and status = 'queued'"
+
+test('a schedule whose timing cannot be evaluated is parked with the reason, and the others fire', async () => {
+  const { database, events } = await start([everySecond('good'), schedule('bad', { cron: '0 0 30 2 *' })])
+  const parked = events.once('forecast.parked')
+  await database.query(enable)
+  expect(await parked).toEqual({ schedule: 'bad', error: expect.stringContaining('30 February') })
+  await untilRows(database, { text: fired, values: ['good'], until: (rows) => rows.length > 1 })
+  const [bad] = await rowsOf(database, "select state from punctual.schedule_status where id = 'bad'")
+  expect(bad).toEqual({ state: 'parked' })
+})
+
+test('an outage of three hours of one-second occurrences is accounted for to the second', async () => {
+  const { database, stop, run } = await start([everySecond('s', { grace_ms: 0 })])
+  await stop()
+  await database.query(enable)
+  await database.query(`update punctual.schedule_clocks set cursor_at = now() - interval '3 hours'`)
+  const [before] = await rowsOf(database, 'select cursor_at from punctual.schedule_clocks')
+  await run()
+  await untilRows(database, {
+    text: "select from punctual.schedule_clocks where cursor_at > now() - interval '2 seconds'",
+    until: (rows) => rows.length === 1,
+  })
+  const [sum] = await rowsOf(
+    database,
+    `select sum(r.occurrences)::integer as occurrences, count(*) as rows, min(coalesce(r.first_scheduled_for, r.scheduled_for)) as first
+     from punctual.runs r`,
+  )
+  const [{ cursor_at: cursor }] = (await rowsOf(
+    database,
+    'select cursor_at from punctual.schedule_clocks',
+  )) as [{ cursor_at: Date }]
+  const first = Math.floor(before!.cursor_at.getTime() / 1_000) + 1
+  expect(sum!.first).toEqual(new Date(first * 1_000))
+  const seconds = cursor.getTime() / 1_000 - first + 1
+  const [recount] = await rowsOf(
+    database,
+    'select sum(occurrences)::integer as occurrences from punctual.runs where scheduled_for <= $1',
+    [cursor],
+  )
+  expect(recount!.occurrences).toBe(seconds)
+  expect(sum!.rows).toBeLessThan(30)
+})
+
+test('enabled without a next run, and nobody to compute it: the sweep of a new leader heals it and says so', async () => {
+  const { database, events, stop, run } = await start([everySecond('s')])
+  await stop()
+  await database.query(enable)
+  await database.query('update punctual.schedules set refill_at = null')
+  const repaired = events.once('sweep.repaired')
+  await run()
+  expect(await repaired).toEqual({
+    kind: 'no_next_run',
+    schedules: ['s'],
+    reason: 'enabled without a next run',
+  })
+  await untilRows(database, { text: fired, values: ['s'], until: (rows) => rows.length > 0 })
+})
+
+test('a daemon that keeps time for some schedules leaves the others alone', async () => {
+  const { database } = await start([everySecond('mine'), everySecond('theirs')], { scheduleIds: ['mine'] })
+  await database.query(enable)
+  await untilRows(database, { text: fired, values: ['mine'], until: (rows) => rows.length > 1 })
+  expect(await rowsOf(database, fired, ['theirs'])).toEqual([])
+})
+
+test('what is due under the old definitions is decided before the new ones come in', async () => {
+  const { database, events, stop, run } = await start([everySecond('s')])
+  await database.query(enable)
+  await untilRows(database, { text: fired, values: ['s'], until: (rows) => rows.length > 0 })
+  await stop()
+  const document = { jobs: [job('work')], schedules: [schedule('s', { cron: '0 0 1 1 *' })] }
+  const synced = events.once('schedules.synced')
+  await run({ definitions: { document, hash: hashOf(document) } })
+  expect(await synced).toMatchObject({ updated: ['s'] })
+  expect(await rowsOf(database, 'select detail from punctual.skipped')).toEqual([])
+})
+
+test('a failure beside the loop is told, and time is kept all the same', async () => {
+  const { database, events } = await start([everySecond('s')])
+  await database.query(enable)
+  await untilRows(database, { text: fired, values: ['s'], until: (rows) => rows.length > 0 })
+  const failed = events.once('keeper.failed')
+  await database.query('alter function punctual.forecasts_due rename to forecasts_gone')
+  await database.query('update punctual.schedules set refill_at = now()')
+  expect(await failed).toEqual({ error: expect.objectContaining({ code: '42883' }) })
+  const before = (await rowsOf(database, fired, ['s'])).length
+  await untilRows(database, { text: fired, values: ['s'], until: (rows) => rows.length > before })
+})
