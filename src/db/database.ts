@@ -113,7 +113,7 @@ const connectionCodes = new Set([
   '28000',
 ])
 const connectionMessages =
-  /timeout exceeded when trying to connect|Query read timeout|Connection terminated|not queryable/
+  /timeout exceeded when trying to connect|timeout expired|Query read timeout|Connection terminated|not queryable/
 
 export function isUnreachable(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isUnreachable)
