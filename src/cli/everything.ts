@@ -33,15 +33,18 @@ export async function startEverything({
   config,
   concurrency,
 }: Starting): Promise<Everything> {
-  const { events, keep } = life
+  const { events, signal, keep } = life
   if (environment.daemonEnabled) refuseReleaseCommand()
   const { url, direct, database } = await findServer({ life, environment })
+  signal.throwIfAborted()
   await migrate({ connectionString: direct, events })
   const web = await openWeb({ url, environment, events })
   keep(closing(() => web.close()))
+  signal.throwIfAborted()
   const worker = firstOf(events, ['worker.started'])
   keep(startWorker({ url, environment, config, events, concurrency }))
   await worker
+  signal.throwIfAborted()
   if (environment.daemonEnabled) {
     const daemon = firstOf(events, settled)
     keep(startDaemon({ url: direct, environment, config, events }))

@@ -60,6 +60,17 @@ test('start without a daemon of its own leaves time to another', async () => {
   expect(await started.kill()).toEqual({ code: 0, signal: null })
 })
 
+test.each([
+  { mode: 'development', isShown: true },
+  { mode: 'production', isShown: false },
+])('the link to sign in is in the logs of $mode: $isShown', async ({ mode, isShown }) => {
+  const own = { NODE_ENV: mode, JWT_SECRET: 'x'.repeat(40), HOST: '127.0.0.1', LOG_LEVEL: 'debug' }
+  const started = startProcess({ args: ['start'], env: { ...environment(), ...own } })
+  await started.waitFor('schedules.unchanged')
+  expect(await started.kill()).toEqual({ code: 0, signal: null })
+  expect(/\/admin\/sign-in\?token=/.test(started.output.stdout)).toBe(isShown)
+})
+
 test('in production nobody signs in with a secret that was made up', async () => {
   const env = { NODE_ENV: 'production' }
   expect(await punctual(['token'], { env })).toMatchObject({

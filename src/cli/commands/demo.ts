@@ -61,7 +61,7 @@ async function start({ life, environment, output }: Starting): Promise<void> {
 function introduction({ web, database }: Everything): string {
   const punctual = `PUNCTUAL_DATA_DIR=.punctual/demo ${punctualCommand()}`
   return banner({
-    title: `shows ${demoSchedule}`,
+    title: 'demo',
     facts: [
       ['Pages', web.url],
       ['Sign in', web.signInUrl()],

@@ -5,7 +5,7 @@ import { banner } from '../banner.ts'
 import { defineCommand } from '../command.ts'
 import { concurrencyFlag } from '../concurrency-flag.ts'
 import { type Everything, startEverything } from '../everything.ts'
-import { write } from '../output.ts'
+import { type Output, write } from '../output.ts'
 import { punctualCommand } from '../punctual-command.ts'
 import { serve } from '../serve.ts'
 
@@ -24,13 +24,17 @@ export const command = defineCommand<{ concurrency: number }>({
       output,
       async start(life) {
         const everything = await startEverything({ life, environment, config, concurrency })
-        const ready = readiness({ everything, environment, config })
-        if (output.json) write(process.stdout, JSON.stringify({ event: 'ready', ...ready }))
-        else write(process.stdout, text(ready))
+        tell(readiness({ everything, environment, config }), output)
       },
     })
   },
 })
+
+/** In production the logs are read by more people than may sign in, so that the link is only for a terminal. */
+function tell(ready: ReturnType<typeof readiness>, output: Output): void {
+  if (output.json) write(process.stdout, JSON.stringify({ event: 'ready', ...ready }))
+  else if (process.stdout.isTTY || ready.environment === 'development') write(process.stdout, text(ready))
+}
 
 type Started = { everything: Everything; environment: Environment; config: LoadedConfig }
 
@@ -61,7 +65,7 @@ function text({
   const id = schedules.at(-1) ?? '<schedule>'
   const punctual = punctualCommand()
   return banner({
-    title: `runs, ${environment}`,
+    title: `in ${environment}`,
     facts: [
       ['Pages', url],
       ['Sign in', signIn],
