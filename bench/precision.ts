@@ -9,6 +9,7 @@ import { quantile, short } from './numbers.ts'
 import type { Figure, Question } from './question.ts'
 import { register } from './register.ts'
 import { Stage } from './stage.ts'
+import { tuned } from './tuned.ts'
 
 const schedules = 100
 const must = { most: 5 }
@@ -22,7 +23,7 @@ export const precision: Question = {
     const url = await bench.database('precision')
     const stage = await Stage.open(url)
     await register(stage, { prefix: 's-', count: schedules, everySeconds: 1 })
-    const worker = new Child('worker', { url, tellsStarts: true })
+    const worker = new Child('worker', { url, tellsStarts: true, ...tuned })
     await worker.next('ready')
     const daemon = new Child('daemon', { url })
     const croner = new Child('croner', { timers: schedules, aheadMs: 500 })

@@ -12,23 +12,38 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_schedule punctual.schedules;
   v_run_id bigint;
 begin
-  v_schedule := punctual.schedule_for_update(trigger.id);
   if jsonb_typeof(trigger.payload) <> 'object' then
     raise exception 'The payload is a JSON %, not an object', jsonb_typeof(trigger.payload)
       using errcode = 'PN005', hint = 'Give an object such as {"full": true}, or none.';
   end if;
 
-  insert into punctual.runs (schedule_id, scheduled_for, request, trigger, status, requested_by, request_reason, requested_at, payload)
-  values (
-    trigger.id, trigger.at, nextval('punctual.requests'), 'manual', 'pending', trigger.actor, trigger.reason, trigger.at,
-    nullif(coalesce(v_schedule.payload, '{}') || coalesce(trigger.payload, '{}'), '{}')
+  with found as (
+    select s.id, s.payload from punctual.schedules s
+    where s.id = trigger.id and s.retired_at is null
+    for key share
+  ),
+  asked as (
+    insert into punctual.runs (
+      schedule_id, scheduled_for, request, trigger, status, requested_by, request_reason, requested_at, payload
+    )
+    select f.id, trigger.at, nextval('punctual.requests'), 'manual', 'pending', trigger.actor, trigger.reason, trigger.at,
+      nullif(coalesce(f.payload, '{}') || coalesce(trigger.payload, '{}'), '{}')
+    from found f
+    returning runs.id
+  ),
+  noted as (
+    insert into punctual.audit_log (at, actor, action, subject, reason, detail)
+    select trigger.at, trigger.actor, 'trigger', trigger.id, trigger.reason, jsonb_build_object('run', a.id)
+    from asked a
   )
-  returning runs.id into v_run_id;
+  select a.id into v_run_id from asked a;
 
-  perform punctual.audit(trigger.actor, 'trigger', trigger.id, trigger.reason, jsonb_build_object('run', v_run_id), trigger.at);
+  if v_run_id is null then
+    -- Says which of the two it is: unknown or retired.
+    perform punctual.schedule_for_update(trigger.id);
+  end if;
   perform pg_notify('punctual', '');
   return v_run_id;
 end
