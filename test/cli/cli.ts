@@ -10,11 +10,16 @@ type Elsewhere = { env?: Environment; cwd?: string }
 /** The config of the tests: jobs that greet, break and linger, each with a schedule that never comes due by itself. */
 export const appConfig = join(import.meta.dirname, 'app', 'punctual.config.ts')
 
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
 /** An empty folder that the embedded server's user can reach too; gone when the file's tests are over. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'punctual-cli-'))
   chmodSync(folder, 0o755)
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  folders.push(folder)
   return folder
 }
 
