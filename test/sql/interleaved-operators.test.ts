@@ -45,23 +45,6 @@ test('while an operator keeps a transaction open, every other schedule fires and
   expect(await engine.clock('b')).toMatchObject({ next_run_at: at('12:00') })
 })
 
-test('refills and ends that touch the same schedules in opposite orders never deadlock', async () => {
-  const ids = Array.from({ length: 40 }, (_, index) => `s${String(index).padStart(2, '0')}`)
-  await engine.ready(ids.map((id) => [schedule(id, { overlap: 'allow' }), minutes]))
-  const [daemon, worker, forecaster] = await openSessions(engine, 3)
-  for (const minute of minutes) {
-    await daemon!.claim(minute)
-    const open = await engine.query(
-      "select id from punctual.job_runs where status = 'queued' order by id desc",
-    )
-    const jobRuns = open.map(({ id }) => id as number)
-    await worker!.start(jobRuns, minute)
-    const forecasts = ids.toReversed().map((id) => ({ id, revision: 1, forecast: minutes }))
-    await Promise.all([worker!.finish(jobRuns, minute), forecaster!.setForecasts(forecasts, minute)])
-  }
-  expect(await engine.query('select from punctual.runs where status <> $1', ['succeeded'])).toEqual([])
-})
-
 test('a sync that changes the plan waits for the claim under way: jobs and counts belong to one plan', async () => {
   const jobs = ['a', 'b'].map((name) => job(name))
   await engine.ready([[schedule('s', { waves: [['a', 'b']] }), minutes]], { jobs })
