@@ -99,7 +99,13 @@ test.concurrent('a request is dispatched by its NOTIFY, however long the daemon 
   const env = { SCHEDULE_POLL_INTERVAL_MS: '600000', LEASE_MS: '3600000' }
   const daemon = startDaemon({ url: database.url, env })
   await daemon.waitFor('schedules.synced')
-  await database.query("select punctual.trigger('gated', 'now')")
-  await daemon.waitFor('tick.claimed', { where: ({ dispatched }) => dispatched === 1 })
-  expect(daemon.lines).toContainEqual(expect.objectContaining({ event: 'daemon.woken', by: 'notify' }))
+  for (const id of ['gated', 'append']) {
+    await database.query('select punctual.trigger($1)', [id])
+    await untilRows(database, {
+      text: 'select from punctual.runs where schedule_id = $1 and queued_at is not null',
+      values: [id],
+      until: (rows) => rows.length === 1,
+    })
+  }
+  await daemon.waitFor('daemon.woken', { where: ({ by }) => by === 'notify' })
 })

@@ -7,7 +7,7 @@ const id = 'each-second'
 const waiting = `select from pg_stat_activity
   where application_name = 'punctual daemon' and wait_event_type = 'Lock' and query like '%punctual.tick%' and datname = current_database()`
 
-test('a leader that is killed in the middle of a claim leaves nothing half done, and the other claims it once', async () => {
+test.concurrent('a leader that is killed in the middle of a claim leaves nothing half done, and the other claims it once', async () => {
   const database = await createTestDatabase()
   const { url } = database
   const leader = startDaemon({ url })
@@ -43,7 +43,7 @@ test('a leader that is killed in the middle of a claim leaves nothing half done,
   }
 })
 
-test('a claim that cannot get on gives up, and another is tried until it can', async () => {
+test.concurrent('a claim that cannot get on gives up, and another is tried until it can', async () => {
   const database = await createTestDatabase()
   const daemon = startDaemon({ url: database.url })
   await daemon.waitFor('schedules.synced')

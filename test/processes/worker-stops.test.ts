@@ -1,29 +1,26 @@
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { TestDatabase } from '../support/database.ts'
 import { rowsOf, untilRows } from './ledger.ts'
 import { createDefinedDatabase, request, untilJob } from './requests.ts'
 import { startImpatientWorker, startWorker } from './roles.ts'
 
-let database: TestDatabase
-
-beforeEach(async () => {
-  database = await createDefinedDatabase()
-})
+vi.setConfig({ testTimeout: 60_000 })
 
 /** Holds back the job `gated` until it is called. */
-async function closeGate(): Promise<() => Promise<unknown>> {
+async function closeGate(database: TestDatabase): Promise<() => Promise<unknown>> {
   const client = await database.connect()
   await client.query('select pg_advisory_lock(7)')
   return () => client.query('select pg_advisory_unlock(7)')
 }
 
-const locked = () =>
+const locked = (database: TestDatabase) =>
   rowsOf(database, 'select locked_by from graphile_worker.jobs where locked_by is not null')
-const instance = async (pid: number) =>
+const instance = async (database: TestDatabase, pid: number) =>
   (await rowsOf(database, 'select * from punctual.worker_instances where pid = $1', [pid]))[0]!
 
-test('told to stop, a worker lets its job end, beats on while it waits, and ends with 0', async () => {
-  const openGate = await closeGate()
+test.concurrent('told to stop, a worker lets its job end, beats on while it waits, and ends with 0', async () => {
+  const database = await createDefinedDatabase()
+  const openGate = await closeGate(database)
   const worker = startWorker({ url: database.url })
   await worker.waitFor('worker.started')
   const run = await request(database, 'gated')
@@ -42,14 +39,16 @@ test('told to stop, a worker lets its job end, beats on while it waits, and ends
   })
   const later = await request(database, 'append')
   await openGate()
+  await worker.waitFor('worker.stopped')
   expect(await worker.ended).toEqual({ code: 0, signal: null })
   expect(await untilJob(database, { run, status: 'succeeded' })).toMatchObject({ attempt: 1 })
   expect(await untilJob(database, { run: later, status: 'queued' })).toMatchObject({ attempt: 0 })
-  expect(await instance(worker.pid)).toMatchObject({ status: 'stopped', pools: [] })
-  expect(await locked()).toEqual([])
+  expect(await instance(database, worker.pid)).toMatchObject({ status: 'stopped', pools: [] })
+  expect(await locked(database)).toEqual([])
 })
 
-test('a job that does not end in time is aborted and goes back to the queue', async () => {
+test.concurrent('a job that does not end in time is aborted and goes back to the queue', async () => {
+  const database = await createDefinedDatabase()
   const worker = startImpatientWorker({ url: database.url, drainMs: 200 })
   await worker.waitFor('worker.started')
   const run = await request(database, 'patient')
@@ -64,8 +63,9 @@ test('a job that does not end in time is aborted and goes back to the queue', as
   ])
 })
 
-test('a second signal quits at once, and the sweep gives the job back', async () => {
-  const openGate = await closeGate()
+test.concurrent('a second signal quits at once, and the sweep gives the job back', async () => {
+  const database = await createDefinedDatabase()
+  const openGate = await closeGate(database)
   const worker = startWorker({ url: database.url })
   await worker.waitFor('worker.started')
   const run = await request(database, 'gated')
@@ -73,14 +73,15 @@ test('a second signal quits at once, and the sweep gives the job back', async ()
   worker.signal('SIGTERM')
   await worker.waitFor('worker.draining')
   expect(await worker.kill('SIGINT')).toEqual({ code: 130, signal: null })
-  expect(await locked()).toHaveLength(1)
+  expect(await locked(database)).toHaveLength(1)
   await rowsOf(database, "select * from punctual.sweep(now() + interval '2 minutes')")
-  expect(await locked()).toEqual([])
+  expect(await locked(database)).toEqual([])
   await openGate()
 })
 
-test('what a killed worker held is given back by the sweep, and another worker runs it', async () => {
-  const openGate = await closeGate()
+test.concurrent('what a killed worker held is given back by the sweep, and another worker runs it', async () => {
+  const database = await createDefinedDatabase()
+  const openGate = await closeGate(database)
   const killed = startWorker({ url: database.url })
   await killed.waitFor('worker.started')
   const run = await request(database, 'gated')
@@ -91,7 +92,7 @@ test('what a killed worker held is given back by the sweep, and another worker r
     kind: 'dead_instance',
     subjects: expect.arrayContaining([expect.stringContaining(`-${killed.pid}-`)]),
   })
-  expect(await instance(killed.pid)).toMatchObject({ status: 'dead' })
+  expect(await instance(database, killed.pid)).toMatchObject({ status: 'dead' })
 
   const other = startWorker({ url: database.url })
   await other.waitFor('job.started', { where: (line) => line.run === String(run) && line.attempt === 2 })

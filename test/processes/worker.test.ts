@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TestDatabase } from '../support/database.ts'
 import type { PunctualProcess } from '../support/process.ts'
-import { rowsOf } from './ledger.ts'
+import { rowsOf, untilRows } from './ledger.ts'
 import { createDefinedDatabase, request, untilJob } from './requests.ts'
 import { startWorker } from './roles.ts'
 
@@ -24,8 +24,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const queue = () => rowsOf(database, 'select key, attempts from graphile_worker.jobs')
 
 /** The queue waits longer and longer between attempts; tests do not. */
-async function retryNow(): Promise<void> {
-  await database.query('update graphile_worker._private_jobs set run_at = now() where attempts > 0')
+async function retryNow(attempts: number): Promise<void> {
+  await untilRows(database, {
+    text: 'select from graphile_worker.jobs where locked_at is null and attempts = $1',
+    values: [attempts],
+    until: (rows) => rows.length === 1,
+  })
+  await database.query('update graphile_worker._private_jobs set run_at = now()')
   await database.query(`select pg_notify('jobs:insert', '{"r":1,"count":1}')`)
 }
 
@@ -52,7 +57,7 @@ test('a failed attempt is tried again until it succeeds, and the log is that of 
     })
     const job = await untilJob(database, { run, status: 'queued' })
     expect(job).toMatchObject({ attempt, error: expect.stringContaining('not before attempt 3\n    at ') })
-    await retryNow()
+    await retryNow(attempt)
   }
   const job = await untilJob(database, { run, status: 'succeeded' })
   expect(job).toMatchObject({ attempt: 3, error: null, run_status: 'succeeded' })
@@ -66,7 +71,7 @@ test('a job without attempts left has failed: its error is in the ledger and the
       where: (line) => line.run === String(run) && line.attempt === attempt,
     })
     await untilJob(database, { run, status: 'queued' })
-    await retryNow()
+    await retryNow(attempt)
   }
   const job = await untilJob(database, { run, status: 'failed' })
   expect(job).toMatchObject({
