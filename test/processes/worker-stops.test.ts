@@ -33,7 +33,7 @@ test.concurrent('told to stop, a worker lets its job end, beats on while it wait
     until: (rows) => rows.length === 1,
   })
   await untilRows(database, {
-    text: "select from punctual.worker_instances where pid = $1 and status = 'draining' and heartbeat_at > $2",
+    text: "select from punctual.worker_instances where pid = $1 and status = 'draining' and heartbeat_at > $2::timestamptz + interval '1 millisecond'",
     values: [worker.pid, draining!.heartbeat_at],
     until: (rows) => rows.length === 1,
   })
