@@ -15,6 +15,8 @@ export default defineConfig({
         },
       },
     ],
+    // Most files wait for servers, processes and clocks: more of them than cores keep the cores busy.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
