@@ -37,7 +37,7 @@ test('a server that falls silent is a 503 in bounded time, and the next request 
   const database = openDatabase({
     url: wire.url,
     applicationName: 'test web',
-    statementTimeoutMs: 100,
+    statementTimeoutMs: 1_000,
     max: 1,
   })
   onTestFinished(() => database.close())
