@@ -128,7 +128,7 @@ export class Session implements Queryable {
 }
 
 function lease({ leaseMs }: SessionOptions): { text: string; values: string[] } {
-  const limits: Record<string, number> = {
+  const limits: Record<string, number | string> = {
     idle_session_timeout: leaseMs,
     idle_in_transaction_session_timeout: leaseMs,
     lock_timeout: lockTimeoutMs,
@@ -137,6 +137,8 @@ function lease({ leaseMs }: SessionOptions): { text: string; values: string[] } 
     tcp_keepalives_interval: 1,
     tcp_keepalives_count: 3,
     tcp_user_timeout: 4_000,
+    // Our statements are short: compiling one takes longer than running it.
+    jit: 'off',
   }
   const settings = Object.entries(limits)
   const calls = settings.map((_, index) => `set_config($${index * 2 + 1}, $${index * 2 + 2}, false)`)
