@@ -12,8 +12,8 @@ import { Stage } from './stage.ts'
 type Burst = { count: number; everySeconds: number; rounds: number; must: number; aim?: number }
 
 const bursts: readonly Burst[] = [
-  { count: 100, everySeconds: 1, rounds: 15, must: 6 },
-  { count: 1_000, everySeconds: 2, rounds: 9, must: 3, aim: 1.5 },
+  { count: 100, everySeconds: 1, rounds: 9, must: 6 },
+  { count: 1_000, everySeconds: 2, rounds: 7, must: 3, aim: 1.5 },
   { count: 10_000, everySeconds: 5, rounds: 5, must: 3, aim: 1.5 },
 ]
 const peer = { items: 10_000, must: 8, aim: 15 }

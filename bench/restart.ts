@@ -7,7 +7,7 @@ import { ratio, shown, wallMs } from './numbers.ts'
 import type { Bench, Figure } from './question.ts'
 import { Stage } from './stage.ts'
 
-const rounds = 5
+const rounds = 3
 const everySeconds = 1
 
 type Site = { count: number; url: string; stage: Stage; passMs: number[]; knownMs: number[] }
