@@ -93,7 +93,9 @@ export class Term {
   async #sleep(pass: Tick, signal: AbortSignal): Promise<void> {
     const { waker, options } = this.#fields
     const { events, leaseMs, pollIntervalMs } = options
-    const dueInMs = Math.max(pass.wake_in_ms ?? Number.POSITIVE_INFINITY, pass.claimed === 0 ? heldRowMs : 0)
+    const untilDue = pass.wake_in_ms ?? Number.POSITIVE_INFINITY
+    const isHeld = untilDue <= 0 && pass.claimed === 0
+    const dueInMs = isHeld ? heldRowMs : Math.max(0, untilDue)
     const capMs = Math.min(pollIntervalMs, leaseMs / 4)
     const monotonic = performance.now()
     const wall = Date.now()
