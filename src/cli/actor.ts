@@ -1,15 +1,6 @@
-import { userInfo } from 'node:os'
+import { userName } from '../user-name.ts'
 
 /** Who the audit log says it was. */
 export function actor(): string {
-  return `cli:${userName()}`
-}
-
-function userName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    // A container may run under a number that no user has.
-    return String(process.getuid?.() ?? 'unknown')
-  }
+  return `cli:${userName(String(process.getuid?.() ?? 'unknown'))}`
 }

@@ -21,10 +21,11 @@ import { type Database, openDatabase } from '../db/database.ts'
 import { resign, tryLead } from '../db/leadership.ts'
 import { requireCurrentSchema } from '../db/migrate.ts'
 import { Pulse } from '../db/pulse.ts'
+import { backoffMs, isBeyondRetry, pause } from '../db/retry.ts'
 import { Session } from '../db/session.ts'
 import { workerName } from '../db/workers.ts'
-import { PunctualError } from '../errors.ts'
 import type { Events } from '../events.ts'
+import { reasonOf } from '../wording.ts'
 import { Term } from './term.ts'
 import { Waker } from './waker.ts'
 
@@ -49,8 +50,6 @@ export type DaemonOptions = {
 
 const standbyWaitMs = 2_000
 const notifyWithinMs = 2_000
-const longestBackoffMs = 5_000
-const beyondRetry = new Set(['pooler-detected', 'schema-too-new', 'schema-too-old', 'postgres-too-old'])
 
 export class Daemon {
   readonly worker = workerName('schedule_daemon')
@@ -87,11 +86,10 @@ export class Daemon {
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return
-    if (error instanceof PunctualError && beyondRetry.has(error.code)) throw error
-    const ceiling = Math.min(longestBackoffMs, 50 * 2 ** this.#failures++)
-    const retryInMs = Math.round(ceiling * (0.5 + Math.random() / 2))
+    if (isBeyondRetry(error)) throw error
+    const retryInMs = backoffMs({ failures: this.#failures++, firstMs: 50 })
     this.#options.events.emit('tick.failed', { error, retryInMs })
-    await new Waker().sleep(retryInMs, signal)
+    await pause(retryInMs, signal)
   }
 
   /** One session, from connecting to resigning. */
@@ -169,8 +167,10 @@ export class Daemon {
         this.#failures = 0
       })
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      if (epoch !== null) this.#options.events.emit('leader.lost', { worker: this.worker, epoch, reason })
+      if (epoch !== null) {
+        const reason = reasonOf(error)
+        this.#options.events.emit('leader.lost', { worker: this.worker, epoch, reason })
+      }
       throw error
     }
   }

@@ -9,6 +9,7 @@ import {
   setForecasts,
 } from '../db/forecasts.ts'
 import type { Events } from '../events.ts'
+import { reasonOf } from '../wording.ts'
 
 /** How many occurrences are known ahead. */
 const horizon = 64
@@ -74,7 +75,7 @@ function forecastOf(schedule: ForecastDue): Forecast {
       past.length < outage ? occurrences(timing, { after: later(after, now), count: horizon }) : []
     return { id, revision, forecast: [...past, ...ahead], error: null }
   } catch (error) {
-    return { id, revision, forecast: [], error: error instanceof Error ? error.message : String(error) }
+    return { id, revision, forecast: [], error: reasonOf(error) }
   }
 }
 

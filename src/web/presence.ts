@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Database } from '../db/database.ts'
 import { Pulse } from '../db/pulse.ts'
+import { pause } from '../db/retry.ts'
 import { workerName } from '../db/workers.ts'
 import type { Events } from '../events.ts'
 
@@ -19,7 +19,7 @@ export async function keepPresent({ database, events, heartbeatMs, signal }: Pre
       if (!isCutOff) events.emit('web.cut-off', { error })
       isCutOff = true
     }
-    await setTimeout(heartbeatMs, undefined, { signal }).catch(() => {})
+    await pause(heartbeatMs, signal)
   }
   if (!isCutOff) await pulse.beat(database, 'stopped').catch(() => {})
 }

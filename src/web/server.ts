@@ -1,8 +1,8 @@
 import type { Server } from 'node:http'
-import { userInfo } from 'node:os'
 import { createAdaptorServer } from '@hono/node-server'
 import { openDatabase } from '../db/database.ts'
 import type { Events } from '../events.ts'
+import { userName } from '../user-name.ts'
 import { createApp } from './app.tsx'
 import { type AuthSettings, createAuth } from './auth/auth.ts'
 import { signInLinks } from './auth/sign-in-links.ts'
@@ -41,7 +41,15 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   const database = openDatabase({ url: options.url, applicationName: 'punctual web', statementTimeoutMs })
   const stopping = new AbortController()
   const links = signInLinks()
-  const app = createApp({ database, events, auth, links, operator: userName(), stopping: stopping.signal })
+  // The audit log names whoever started this process for what is done through a sign-in link.
+  const app = createApp({
+    database,
+    events,
+    auth,
+    links,
+    operator: userName('operator'),
+    stopping: stopping.signal,
+  })
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: slowness,
@@ -65,14 +73,5 @@ export async function startWeb(options: WebOptions): Promise<Web> {
       await database.close()
       events.emit('web.stopped')
     },
-  }
-}
-
-/** Whoever started this process: the audit log names them for what is done through a sign-in link. */
-function userName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return 'operator'
   }
 }

@@ -34,7 +34,7 @@ export async function runAttempt(fields: AttemptFields): Promise<AttemptResult> 
   const signal = timeout === undefined ? stopping : AbortSignal.any([stopping, timeout])
   let error: unknown
   try {
-    const context = contextOf({ ...fields, signal, log: capture.log, since })
+    const context = contextOf({ ...fields, signal, log: capture.log })
     await settledOrAborted(Promise.resolve(job.run(payload, context)), signal)
     // A job that ignored its signal and returned all the same has done its work, unless time was up.
     if (timeout?.aborted) error = timeoutError(timeoutMs)
@@ -47,7 +47,7 @@ export async function runAttempt(fields: AttemptFields): Promise<AttemptResult> 
   return { error, errorText, log: capture.text(), durationMs: performance.now() - since }
 }
 
-type ContextFields = AttemptFields & { signal: AbortSignal; log: JobContext['log']; since: number }
+type ContextFields = AttemptFields & { signal: AbortSignal; log: JobContext['log'] }
 
 function contextOf({ facts, attempt, timeoutMs, signal, log, query }: ContextFields): JobContext {
   const now = Date.now()

@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
 import { isUnreachable, type Queryable } from '../db/database.ts'
 import { type Finish, finishJobRuns, type Refusal, type Start, startJobRuns } from '../db/job-runs.ts'
+import { backoffMs } from '../db/retry.ts'
 import { DatabaseUnreachableError } from '../errors.ts'
 import { Batcher } from './batcher.ts'
 
 const most = 200
-const longestBackoffMs = 5_000
 /** Deadlock and serialization failures: the same again, from the start. */
 const again = new Set(['40001', '40P01', '55P03', '57014'])
 
@@ -41,8 +41,7 @@ async function untilHeard(tell: () => Promise<void>): Promise<void> {
       return await tell()
     } catch (error) {
       if (!isTransient(error)) throw error
-      const ceiling = Math.min(longestBackoffMs, 50 * 2 ** failures)
-      await setTimeout(ceiling * (0.5 + Math.random() / 2))
+      await setTimeout(backoffMs({ failures, firstMs: 50 }))
     }
   }
 }

@@ -25,9 +25,9 @@ import { type Database, openDatabase } from '../db/database.ts'
 import { returnJobs, unlockPools } from '../db/job-runs.ts'
 import { requireCurrentSchema } from '../db/migrate.ts'
 import { Pulse } from '../db/pulse.ts'
+import { backoffMs, isBeyondRetry, pause } from '../db/retry.ts'
 import { workerName } from '../db/workers.ts'
 import type { Job } from '../define.ts'
-import { PunctualError } from '../errors.ts'
 import type { Events } from '../events.ts'
 import { graphileLogger } from './graphile-logger.ts'
 import { Slots } from './slots.ts'
@@ -52,10 +52,8 @@ export type WorkerOptions = {
 
 /** Connections of our own: one to listen, the others to fetch, start, end, remove and fail, each in batches. */
 const bookkeepers = 6
-const longestBackoffMs = 5_000
 /** After the drain: for the aborted jobs to notice, and for their end to be told. */
 const farewellMs = 10_000
-const beyondRetry = new Set(['schema-too-new', 'schema-too-old', 'postgres-too-old'])
 
 /** The worker's own connections, and those that jobs ask with: neither can starve the other. */
 type Connections = { database: Database; queries: Database }
@@ -100,10 +98,9 @@ export class Worker {
   }
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
-    if (error instanceof PunctualError && beyondRetry.has(error.code)) throw error
+    if (isBeyondRetry(error)) throw error
     this.#options.events.emit('worker.restarted', { error })
-    const ceiling = Math.min(longestBackoffMs, 100 * 2 ** this.#failures++)
-    await setTimeout(ceiling * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {})
+    await pause(backoffMs({ failures: this.#failures++, firstMs: 100 }), signal)
   }
 
   /** One Graphile Worker, from its start to its end. */
@@ -181,7 +178,7 @@ export class Worker {
   async #beat({ database, signal, over }: Beating): Promise<void> {
     const { heartbeatMs } = this.#options
     while (!over.aborted) {
-      await setTimeout(heartbeatMs, undefined, { signal: over }).catch(() => {})
+      await pause(heartbeatMs, over)
       if (over.aborted) return
       const status = signal.aborted ? 'draining' : 'running'
       // Missed beats are made up by the next one; only many in a row mean anything, and the leader counts them.

@@ -42,13 +42,21 @@ export function compare({ files, applied }: { files: Files; applied: Applied[] }
   }
 }
 
+let own: Files | undefined
+
+/** This release's files, read once: daemons ask at every connection and probes every few seconds. */
+function ownFiles(): Files {
+  own ??= readFiles()
+  return own
+}
+
 /**
  * Lets a daemon, a worker or the web process go on only with a schema that it understands. A newer one is fine unless
  * a migration says that it breaks older releases: during a rolling deploy both run.
  */
 export async function requireCurrentSchema({ client, events }: { client: Asking; events?: Events }) {
   await requirePostgres15(client)
-  const { pending, unknown, code } = await readState({ client, files: readFiles() })
+  const { pending, unknown, code } = await readState({ client, files: ownFiles() })
   const breaking = unknown.filter((name) => name.includes('_breaking_'))
   if (breaking.length > 0) throw new SchemaTooNewError({ unknown: breaking })
   const lacking = pending.filter((name) => code.is === 'pending' || !name.startsWith(codePrefix))

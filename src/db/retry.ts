@@ -1,0 +1,22 @@
+import { setTimeout } from 'node:timers/promises'
+import { PunctualError } from '../errors.ts'
+
+const longestMs = 5_000
+
+/** How long to wait after so many failures in a row: twice as long each time, at most 5 s, never all at the same time. */
+export function backoffMs({ failures, firstMs }: { failures: number; firstMs: number }): number {
+  const ceiling = Math.min(longestMs, firstMs * 2 ** failures)
+  return Math.round(ceiling * (0.5 + Math.random() / 2))
+}
+
+/** Waits, or until the signal aborts, whichever comes first. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal }).catch(() => {})
+}
+
+const beyondRetry = new Set(['pooler-detected', 'schema-too-new', 'schema-too-old', 'postgres-too-old'])
+
+/** What no later try can mend: somebody must change the set-up. */
+export function isBeyondRetry(error: unknown): boolean {
+  return error instanceof PunctualError && beyondRetry.has(error.code)
+}
