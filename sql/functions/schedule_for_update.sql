@@ -1,4 +1,4 @@
--- The one place that finds a schedule by id and says so when there is none.
+-- The schedule that an operator is about to change, locked.
 create or replace function punctual.schedule_for_update(id text)
 returns punctual.schedules
 language plpgsql volatile
@@ -9,8 +9,7 @@ declare
 begin
   select s.* into v_schedule from punctual.schedules s where s.id = schedule_for_update.id for no key update;
   if not found then
-    raise exception 'There is no schedule "%"', schedule_for_update.id
-      using errcode = 'PN001', hint = 'List them: select id from punctual.schedule_status;';
+    perform punctual.find_schedule(schedule_for_update.id);
   end if;
   if v_schedule.retired_at is not null then
     raise exception 'Schedule "%" was retired on %: the code no longer defines it', schedule_for_update.id, v_schedule.retired_at::date

@@ -17,11 +17,7 @@ declare
   v_conclusion text;
   v_what text;
 begin
-  select s.* into v_schedule from punctual.schedules s where s.id = why.id;
-  if not found then
-    raise exception 'There is no schedule "%"', why.id
-      using errcode = 'PN001', hint = 'List them: select id from punctual.schedule_status;';
-  end if;
+  v_schedule := punctual.find_schedule(why.id);
   select c.* into v_clock from punctual.schedule_clocks c where c.schedule_id = why.id;
   select l.* into v_switch from punctual.audit_log l
   where l.subject = why.id and l.action in ('enable', 'disable') and l.at <= why.at

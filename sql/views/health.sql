@@ -2,7 +2,7 @@
 drop view if exists punctual.health;
 create view punctual.health as
 with leader as (
-  select w.id, w.host, w.started_at, w.heartbeat_at, w.last_pass_at, l.epoch, l.since
+  select w.id, l.epoch, l.since
   from punctual.leadership l
   join punctual.worker_instances w on w.id = l.leader and w.stopped_at is null
 ),
