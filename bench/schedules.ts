@@ -1,3 +1,5 @@
+import { job, schedule } from '../test/sql/definitions.ts'
+
 /** Definitions of many schedules that are all due at the same instants, by as many different expressions. */
 export function definitionsOf({ count, everySeconds }: { count: number; everySeconds: number }) {
   const schedules = Array.from({ length: count }, (_, index) =>
@@ -6,36 +8,11 @@ export function definitionsOf({ count, everySeconds }: { count: number; everySec
   return { hash: `bench ${count} every ${everySeconds}`, document: { jobs: [noop], schedules } }
 }
 
-const noop = {
-  name: 'noop',
-  group: null,
-  task: 'punctual:noop',
-  is_foreign: false,
-  depends_on: [],
-  timeout_ms: null,
-  max_attempts: 3,
-  priority: 0,
-  queue: null,
-}
+const noop = job('noop')
 
 function scheduleOf(index: number, cron: string) {
-  return {
-    id: `s-${String(index + 1).padStart(7, '0')}`,
-    description: null,
-    cron,
-    timezone: 'UTC',
-    dst_gap: 'after',
-    dst_overlap: 'first',
-    target: { job: 'noop' },
-    plan: [{ job: 'noop', wave: 1 }],
-    payload: {},
-    tags: [],
-    catch_up: 'skip',
-    grace_ms: 60_000,
-    overlap: 'skip',
-    lock_timeout_ms: 3_600_000,
-    previous_ids: [],
-  }
+  const id = `s-${String(index + 1).padStart(7, '0')}`
+  return schedule(id, { cron, target: { job: 'noop' }, waves: [['noop']] })
 }
 
 function expressionOf({ index, everySeconds }: { index: number; everySeconds: number }): string {

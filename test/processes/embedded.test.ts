@@ -3,13 +3,12 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import pg from 'pg'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { findEmbedded } from '../../src/db/embedded/find.ts'
 import { hasEnded, isAlive } from '../../src/db/embedded/processes.ts'
 import { type EmbeddedPostgres, startEmbedded } from '../../src/db/embedded.ts'
 import { Events } from '../../src/events.ts'
+import { ask } from '../support/ask.ts'
 
 let dataDir: string
 let started: EmbeddedPostgres[]
@@ -37,14 +36,6 @@ async function start(folder = dataDir): Promise<EmbeddedPostgres> {
   const server = await startEmbedded({ dataDir: folder, events, settings: { fsync: 'off' } })
   started.push(server)
   return server
-}
-
-async function ask(url: string, text: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  const { rows } = await client.query({ text, rowMode: 'array' })
-  await client.end()
-  return rows.flat()
 }
 
 /** Another process that runs a server on the same folder until it is killed. */
@@ -169,39 +160,4 @@ test('a server that cannot start shows its last words', async () => {
     message: expect.stringContaining('no_such_setting'),
   })
   restore()
-})
-
-test('a file in the place of the folder is refused', async () => {
-  await expect(start(join(dataDir, 'port'))).rejects.toMatchObject({
-    code: 'data-directory',
-    message: expect.stringContaining(`${dataDir}/port`),
-  })
-})
-
-test.runIf(process.platform === 'linux')(
-  'a folder where none can be made is refused, not tried for ever',
-  async () => {
-    await expect(start('/proc/punctual/postgres')).rejects.toMatchObject({
-      code: 'data-directory',
-      message: expect.stringContaining('/proc/punctual'),
-    })
-  },
-)
-
-const isRoot = process.getuid?.() === 0
-
-test.runIf(isRoot)('root finds another place for what the server user cannot reach', async () => {
-  const closed = mkdtempSync(join(tmpdir(), 'punctual-closed-'))
-  const wanted = join(closed, 'inside')
-  const { dataDir: place, url, stop } = await start(wanted)
-  expect(emitted).toEqual(['postgres.moved', 'postgres.preparing', 'postgres.started'])
-  expect(place).toMatch(/^\/var\/tmp\/punctual-[0-9a-f]{12}\/postgres$/)
-  expect(await ask(url, 'select 1')).toEqual([1])
-  expect(findEmbedded({ dataDir: wanted })).toBe(url)
-  await stop()
-  expect(findEmbedded({ dataDir: wanted })).toBeUndefined()
-  const again = await start(wanted)
-  expect(again.url).toBe(url)
-  await again.stop()
-  for (const folder of [dirname(place), closed]) rmSync(folder, { recursive: true })
 })

@@ -13,12 +13,8 @@ async function closeGate(database: TestDatabase): Promise<() => Promise<unknown>
   return () => client.query('select pg_advisory_unlock(7)')
 }
 
-const locked = (database: TestDatabase) =>
-  rowsOf(database, 'select locked_by from graphile_worker.jobs where locked_by is not null')
-const instance = async (database: TestDatabase, pid: number) =>
-  (await rowsOf(database, 'select * from punctual.worker_instances where pid = $1', [pid]))[0]!
-
-test.concurrent('told to stop, a worker lets its job end, beats on while it waits, and ends with 0', async () => {
+/** A worker that was told to stop while its job waits for the gate. */
+async function drainingWorker() {
   const database = await createDefinedDatabase()
   const openGate = await closeGate(database)
   const worker = startWorker({ url: database.url })
@@ -27,6 +23,16 @@ test.concurrent('told to stop, a worker lets its job end, beats on while it wait
   await untilJob(database, { run, status: 'running' })
   worker.signal('SIGTERM')
   await worker.waitFor('worker.draining')
+  return { database, openGate, worker, run }
+}
+
+const locked = (database: TestDatabase) =>
+  rowsOf(database, 'select locked_by from graphile_worker.jobs where locked_by is not null')
+const instance = async (database: TestDatabase, pid: number) =>
+  (await rowsOf(database, 'select * from punctual.worker_instances where pid = $1', [pid]))[0]!
+
+test.concurrent('told to stop, a worker lets its job end, beats on while it waits, and ends with 0', async () => {
+  const { database, openGate, worker, run } = await drainingWorker()
   const [draining] = await untilRows(database, {
     text: "select heartbeat_at from punctual.worker_instances where pid = $1 and status = 'draining'",
     values: [worker.pid],
@@ -64,14 +70,7 @@ test.concurrent('a job that does not end in time is aborted and goes back to the
 })
 
 test.concurrent('a second signal quits at once, and the sweep gives the job back', async () => {
-  const database = await createDefinedDatabase()
-  const openGate = await closeGate(database)
-  const worker = startWorker({ url: database.url })
-  await worker.waitFor('worker.started')
-  const run = await request(database, 'gated')
-  await untilJob(database, { run, status: 'running' })
-  worker.signal('SIGTERM')
-  await worker.waitFor('worker.draining')
+  const { database, openGate, worker } = await drainingWorker()
   expect(await worker.kill('SIGINT')).toEqual({ code: 130, signal: null })
   expect(await locked(database)).toHaveLength(1)
   await rowsOf(database, "select * from punctual.sweep(now() + interval '2 minutes')")

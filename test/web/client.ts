@@ -1,4 +1,4 @@
-import { expect, onTestFinished } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, onTestFinished } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
 import { Events } from '../../src/events.ts'
 import { type AppOptions, createApp } from '../../src/web/app.tsx'
@@ -44,6 +44,20 @@ export async function testApp(options: Partial<AppOptions> = {}) {
     failures,
     close: () => database.close(),
   }
+}
+
+/**
+ * The app for a file of tests in which nothing may break, called at its top: what Postgres had to refuse, or what threw,
+ * has been let through by a check of ours.
+ */
+export function blamelessApp() {
+  const web = {} as Awaited<ReturnType<typeof testApp>>
+  beforeAll(async () => {
+    Object.assign(web, await testApp())
+  })
+  afterAll(() => web.close())
+  afterEach(() => expect(web.failures).toEqual([]))
+  return web
 }
 
 /** The app before a database that refuses connections. */

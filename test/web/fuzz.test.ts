@@ -1,16 +1,8 @@
 import fc from 'fast-check'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectProblem, testApp } from './client.ts'
+import { expect, test } from 'vitest'
+import { blamelessApp, expectProblem } from './client.ts'
 
-let web: Awaited<ReturnType<typeof testApp>>
-
-beforeAll(async () => {
-  web = await testApp()
-})
-afterAll(() => web.close())
-
-// What Postgres had to refuse, or what broke, has been let through by a check here.
-afterEach(() => expect(web.failures).toEqual([]))
+const web = blamelessApp()
 
 const schedule = '/api/admin/schedules/nightly'
 
