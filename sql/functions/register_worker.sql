@@ -1,4 +1,4 @@
--- A process makes itself known. Called once at start by daemons, workers and web servers.
+-- A process makes itself known. Called at start by daemons, workers and web servers; once more when the answer was lost.
 create or replace function punctual.register_worker(
   id text, kind text, status text, host text, pid integer, region text, machine text, version text,
   heartbeat_interval interval, at timestamptz default now()
@@ -13,6 +13,8 @@ as $$
     register_worker.region, register_worker.machine, register_worker.version,
     register_worker.at, register_worker.at, register_worker.heartbeat_interval
   )
+  on conflict on constraint worker_instances_pkey do update
+  set status = excluded.status, heartbeat_at = excluded.heartbeat_at
 $$;
 comment on function punctual.register_worker(text, text, text, text, integer, text, text, text, interval, timestamptz) is
   'Registers a process as schedule_daemon, worker or web. Internal.';

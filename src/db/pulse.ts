@@ -8,13 +8,17 @@ export type Vitals = {
   pools?: readonly string[]
 }
 
-/** The heartbeat of a process: registers it, beats now and then, registers it again where it was forgotten. */
+/**
+ * The heartbeat of a process: registers it, beats now and then, registers it again where it was forgotten. Beats reach
+ * the database in the order in which they were asked for.
+ */
 export class Pulse {
   readonly worker: string
   readonly #kind: WorkerKind
   readonly #heartbeatMs: number
+  #previous: Promise<unknown> = Promise.resolve()
   #registered = false
-  #status: WorkerStatus | undefined
+  #told: string | undefined
   #beatAt = Number.NEGATIVE_INFINITY
 
   constructor({ worker, kind, heartbeatMs }: { worker: string; kind: WorkerKind; heartbeatMs: number }) {
@@ -23,10 +27,17 @@ export class Pulse {
     this.#heartbeatMs = heartbeatMs
   }
 
-  /** Beats when the status is new or the interval is over. */
-  async beat(database: Queryable, status: WorkerStatus, { passedAt, pools }: Vitals = {}): Promise<void> {
+  /** Beats when the status or the pools are new, or the interval is over. */
+  beat(database: Queryable, status: WorkerStatus, vitals: Vitals = {}): Promise<void> {
+    const beat = this.#previous.then(() => this.#beat(database, status, vitals))
+    this.#previous = beat.catch(() => {})
+    return beat
+  }
+
+  async #beat(database: Queryable, status: WorkerStatus, { passedAt, pools }: Vitals): Promise<void> {
     const now = performance.now()
-    if (status === this.#status && now - this.#beatAt < this.#heartbeatMs) return
+    const news = JSON.stringify([status, pools])
+    if (news === this.#told && now - this.#beatAt < this.#heartbeatMs) return
     const age = passedAt === undefined ? {} : { lastPassAgeMs: now - passedAt }
     const held = pools === undefined ? {} : { pools }
     const beat = { worker: this.worker, status, ...age, ...held }
@@ -41,7 +52,7 @@ export class Pulse {
       this.#registered = true
       if (pools !== undefined) await heartbeat(database, beat)
     }
-    this.#status = status
+    this.#told = news
     this.#beatAt = now
   }
 }

@@ -31,7 +31,7 @@ import type { Job } from '../define.ts'
 import type { Events } from '../events.ts'
 import { graphileLogger } from './graphile-logger.ts'
 import { Slots } from './slots.ts'
-import { type TaskFields, taskList } from './tasks.ts'
+import { taskList } from './tasks.ts'
 import { Tracker } from './tracker.ts'
 
 export type WorkerOptions = {
@@ -58,13 +58,12 @@ const farewellMs = 10_000
 /** The worker's own connections, and those that jobs ask with: neither can starve the other. */
 type Connections = { database: Database; queries: Database }
 
-type Room = Pick<TaskFields, 'slots' | 'onTurnedAway'>
-
 export class Worker {
   readonly worker = workerName('worker')
   readonly #options: Required<WorkerOptions>
   readonly #pulse: Pulse
   readonly #pools = new Set<string>()
+  readonly #turnedAway: number[] = []
   #failures = 0
 
   constructor({
@@ -110,32 +109,39 @@ export class Worker {
     await requireCurrentSchema({ client: database.pool, events })
     await this.#giveBack(database)
     const slots = new Slots(this.#options.concurrency)
-    const turnedAway: number[] = []
-    const runner = await this.#start(connections, { slots, onTurnedAway: (id) => turnedAway.push(id) })
-    await this.#pulse.beat(database, 'running', { pools: [...this.#pools] })
-    events.emit('worker.started', { worker: this.worker })
-    this.#failures = 0
-    const told = new Promise<void>((resolve) => {
-      if (signal.aborted) resolve()
-      else signal.addEventListener('abort', () => resolve(), { once: true })
-    })
-    await Promise.race([told, runner.promise])
-    if (!signal.aborted) throw new Error('Graphile Worker stopped by itself')
-    await this.#pulse.beat(database, 'draining').catch(() => {})
-    slots.close()
-    await this.#drain(runner)
+    const runner = await this.#start(connections, slots)
+    // A failure is heard by the race below; one that comes earlier must not end the process.
+    runner.promise.catch(() => {})
+    try {
+      await this.#pulse.beat(database, 'running', { pools: [...this.#pools] })
+      events.emit('worker.started', { worker: this.worker })
+      this.#failures = 0
+      await Promise.race([told(signal), runner.promise])
+      if (!signal.aborted) throw new Error('Graphile Worker stopped by itself')
+      await this.#pulse.beat(database, 'draining', { pools: [...this.#pools] }).catch(() => {})
+      events.emit('worker.draining', { worker: this.worker })
+    } finally {
+      slots.close()
+      await this.#end(runner)
+    }
     await this.#giveBack(database)
-    await returnJobs(database, turnedAway)
   }
 
-  #start({ database, queries }: Connections, room: Room): Promise<Runner> {
+  #start({ database, queries }: Connections, slots: Slots): Promise<Runner> {
     const { events, jobs, concurrency, fetchAhead, drainMs } = this.#options
     const graphileEvents: WorkerEvents = new EventEmitter()
     graphileEvents.on('pool:create', ({ workerPool }) => this.#pools.add(workerPool.id))
     const tracker = new Tracker({ database, worker: this.worker })
     return run({
       pgPool: database.pool,
-      taskList: taskList({ jobs, queries, tracker, events, ...room }),
+      taskList: taskList({
+        jobs,
+        queries,
+        tracker,
+        slots,
+        events,
+        onTurnedAway: (graphileJobId) => this.#turnedAway.push(graphileJobId),
+      }),
       events: graphileEvents,
       logger: graphileLogger(events),
       noHandleSignals: true,
@@ -154,16 +160,17 @@ export class Worker {
     })
   }
 
-  /** Frees what pools of ours that are gone still hold in the queue. */
+  /** Frees what pools of ours that are gone still hold in the queue, and gives back the attempts that never began. */
   async #giveBack(database: Database): Promise<void> {
-    if (this.#pools.size === 0) return
-    await unlockPools(database, [...this.#pools])
+    if (this.#pools.size > 0) await unlockPools(database, [...this.#pools])
     this.#pools.clear()
+    if (this.#turnedAway.length > 0) await returnJobs(database, this.#turnedAway)
+    this.#turnedAway.length = 0
   }
 
-  async #drain(runner: Runner): Promise<void> {
-    const { events, drainMs } = this.#options
-    events.emit('worker.draining', { worker: this.worker })
+  /** Fetches no more and lets what runs end, within its time. */
+  async #end(runner: Runner): Promise<void> {
+    const { drainMs } = this.#options
     const late = new AbortController()
     const timeUp = setTimeout(drainMs + farewellMs, 'late', { signal: late.signal }).catch(() => 'ended')
     const ended = runner.stop().then(
@@ -185,6 +192,13 @@ export class Worker {
       await this.#pulse.beat(database, status, { pools: [...this.#pools] }).catch(() => {})
     }
   }
+}
+
+function told(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
 }
 
 type Beating = { database: Database; signal: AbortSignal; over: AbortSignal }

@@ -52,9 +52,10 @@ test('the last beat of a process that stops says when', async () => {
   expect(await instance('w')).toMatchObject({ status: 'stopped', stopped_at: at('12:00:10') })
 })
 
-test('two processes never share a name', async () => {
+test('a process that registers again is the same one, as it is now', async () => {
   await register('w')
-  await expect(register('w')).rejects.toMatchObject({ code: '23505' })
+  await register('w', { status: 'draining' })
+  expect(await instance('w')).toMatchObject({ status: 'draining', started_at: at('12:00') })
 })
 
 test.each([{ kind: 'cook' }, { status: 'asleep' }])('%j is refused by name', async (fields) => {
