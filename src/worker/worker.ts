@@ -132,16 +132,10 @@ export class Worker {
     const graphileEvents: WorkerEvents = new EventEmitter()
     graphileEvents.on('pool:create', ({ workerPool }) => this.#pools.add(workerPool.id))
     const tracker = new Tracker({ database, worker: this.worker })
+    const onTurnedAway = (graphileJobId: number) => this.#turnedAway.push(graphileJobId)
     return run({
       pgPool: database.pool,
-      taskList: taskList({
-        jobs,
-        queries,
-        tracker,
-        slots,
-        events,
-        onTurnedAway: (graphileJobId) => this.#turnedAway.push(graphileJobId),
-      }),
+      taskList: taskList({ jobs, queries, tracker, slots, events, onTurnedAway }),
       events: graphileEvents,
       logger: graphileLogger(events),
       noHandleSignals: true,
