@@ -11,13 +11,16 @@ returns table (claimed integer, skipped integer, first_due_at timestamptz)
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
 set jit = off
+set timezone = 'UTC'
 as $$
 declare
   v_due text[];
   v_cursors timestamptz[];
   v_held boolean[];
-  v_run_ids bigint[];
+  v_runs bigint[];
+  v_specs graphile_worker.job_spec[];
 begin
   perform punctual.assert_epoch(claim_due_schedules.epoch);
 
@@ -39,12 +42,9 @@ begin
     return next;
     return;
   end if;
+  perform punctual.plan_for(cardinality(v_due));
 
-  with due as (
-    select d.schedule_id, v_cursors[d.position] as cursor_at, v_held[d.position] as is_held
-    from punctual.each(v_due) with ordinality as d (schedule_id, position)
-  ),
-  counted as (
+  with counted as (
     select d.schedule_id, d.is_held, d.cursor_at, s.overlap, s.payload, s.wave_sizes, s.forecast, s.grace,
       width_bucket(d.cursor_at, s.forecast) as decided,
       greatest(
@@ -52,7 +52,7 @@ begin
         width_bucket(claim_due_schedules.at - s.grace - interval '1 microsecond', s.forecast)
       ) as missed,
       width_bucket(claim_due_schedules.at, s.forecast) as due
-    from due d
+    from unnest(v_due, v_cursors, v_held) as d (schedule_id, cursor_at, is_held)
     join punctual.schedules s on s.id = d.schedule_id
   ),
   sliced as materialized (
@@ -67,28 +67,45 @@ begin
     from counted
   ),
   occurrences as (
-    select schedule_id, timely as scheduled_for, is_held, overlap, payload, wave_sizes
-    from sliced where timely is not null
+    select schedule_id, timely as scheduled_for, 1 as occurrences, null::timestamptz as first_scheduled_for, payload, wave_sizes,
+      case when wave_sizes = '{}' then 'no_such_job' when is_held and overlap <> 'allow' then 'overlap' end as reason,
+      null as detail
+    from sliced
+    where timely is not null
     union all
-    select s.schedule_id, later.scheduled_for, true, s.overlap, s.payload, s.wave_sizes
-    from sliced s cross join lateral unnest(s.timely_later) as later (scheduled_for)
+    select s.schedule_id, later.scheduled_for, 1, null, s.payload, s.wave_sizes,
+      case when s.wave_sizes = '{}' then 'no_such_job' when s.overlap <> 'allow' then 'overlap' end,
+      null
+    from sliced s
+    cross join lateral unnest(s.timely_later) as later (scheduled_for)
     where s.timely_later is not null
+    union all
+    select schedule_id, missed_until, missed_count, case when missed_count > 1 then missed_from end, null, wave_sizes,
+      'missed',
+      format('claimed at %s, later than the grace of %s', to_char(claim_due_schedules.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), grace)
+    from sliced
+    where missed_count > 0
   ),
-  judged as (
-    select o.*, case
-        when wave_sizes = '{}' then 'no_such_job'
-        when is_held and overlap <> 'allow' then 'overlap'
-      end as reason
+  -- Numbered before they are written, so that nothing below has to wait for the rows to come back. The clocks are locked:
+  -- what has a row by now was decided before, and keeps it.
+  judged as materialized (
+    select nextval('punctual.runs_id_seq') as run_id, o.*
     from occurrences o
+    -- One probe each: as a join, this would read the whole index of the ledger.
+    where (
+      select r.id from punctual.runs r
+      where r.schedule_id = o.schedule_id and r.scheduled_for = o.scheduled_for and r.request = 0
+    ) is null
   ),
   recorded as (
     insert into punctual.runs (
-      schedule_id, scheduled_for, trigger, status, reason, detail, occurrences, first_scheduled_for, payload,
+      id, schedule_id, scheduled_for, trigger, status, reason, detail, occurrences, first_scheduled_for, payload,
       claimed_by, epoch, wave, wave_sizes, open_jobs, decided_at, queued_at, finished_at
     )
-    select schedule_id, scheduled_for, 'schedule',
+    overriding system value
+    select run_id, schedule_id, scheduled_for, 'schedule',
       case when reason is null then 'queued' else 'skipped' end,
-      reason, null, 1, null, payload,
+      reason, detail, occurrences, first_scheduled_for, payload,
       claim_due_schedules.worker, claim_due_schedules.epoch,
       case when reason is null then 1 else 0 end, wave_sizes,
       case when reason is null then wave_sizes[1] else 0 end,
@@ -96,21 +113,12 @@ begin
       case when reason is null then claim_due_schedules.at end,
       case when reason is not null then claim_due_schedules.at end
     from judged
-    union all
-    select schedule_id, missed_until, 'schedule', 'skipped', 'missed',
-      format('claimed at %s, later than the grace of %s', to_char(claim_due_schedules.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), grace),
-      missed_count, case when missed_count > 1 then missed_from end, null,
-      claim_due_schedules.worker, claim_due_schedules.epoch, 0, wave_sizes, 0,
-      claim_due_schedules.at, null, claim_due_schedules.at
-    from sliced where missed_count > 0
-    on conflict (schedule_id, scheduled_for, request) do nothing
-    returning id, schedule_id, scheduled_for, status, occurrences
   ),
   outcome as (
     select schedule_id,
-      max(id) filter (where status = 'queued') as run_id,
-      coalesce(sum(occurrences) filter (where status = 'skipped'), 0) as skipped
-    from recorded
+      max(run_id) filter (where reason is null) as run_id,
+      coalesce(sum(occurrences) filter (where reason is not null), 0) as skipped
+    from judged
     group by schedule_id
   ),
   advanced as (
@@ -126,16 +134,43 @@ begin
     from sliced s
     left join outcome o on o.schedule_id = s.schedule_id
     where c.schedule_id = s.schedule_id
+  ),
+  planned as materialized (
+    select nextval('punctual.job_runs_id_seq') as id, r.run_id, r.schedule_id, r.scheduled_for, r.payload,
+      p.job, p.wave, j.is_foreign, j.task, j.queue, j.max_attempts, j.priority
+    from judged r
+    join punctual.schedule_jobs p on p.schedule_id = r.schedule_id
+    join punctual.jobs j on j.name = p.job
+    where r.reason is null
+  ),
+  written as (
+    insert into punctual.job_runs (id, run_id, job, wave, status, is_foreign, queued_at)
+    overriding system value
+    select id, run_id, job, wave,
+      case wave when 1 then 'queued' else 'waiting' end,
+      is_foreign,
+      case wave when 1 then claim_due_schedules.at end
+    from planned
+  ),
+  opened as (
+    select array_agg(run_id) as runs, array_agg(punctual.job_spec(
+      id, run_id, schedule_id, scheduled_for, 'schedule', payload, job, task, queue, max_attempts, priority
+    )) as specs
+    from planned
+    where wave = 1
+  ),
+  verdicts as (
+    select count(*) filter (where reason is null) as claimed,
+      coalesce(sum(occurrences) filter (where reason is not null), 0) as skipped,
+      min(scheduled_for) filter (where reason is null) as first_due_at
+    from judged
   )
-  select array_agg(r.id) filter (where r.status = 'queued'),
-    coalesce(sum(r.occurrences) filter (where r.status = 'skipped'), 0),
-    min(r.scheduled_for) filter (where r.status = 'queued')
-  into v_run_ids, skipped, first_due_at
-  from recorded r;
+  select v.claimed, v.skipped, v.first_due_at, o.runs, o.specs
+  into claimed, skipped, first_due_at, v_runs, v_specs
+  from verdicts v, opened o;
 
-  claimed := coalesce(cardinality(v_run_ids), 0);
   if claimed > 0 then
-    perform punctual.enqueue_waves(v_run_ids, claim_due_schedules.at);
+    perform punctual.enqueue(v_runs, v_specs, claim_due_schedules.at);
   end if;
   return next;
 end

@@ -20,7 +20,7 @@ as $$
     update punctual.job_runs jr
     set status = 'skipped', finished_at = close_unenqueued_run.at
     from closed c
-    where jr.run_id = c.id and jr.status = 'waiting'
+    where jr.run_id = c.id and jr.finished_at is null
   )
   update punctual.schedule_clocks k
   set skip_count = k.skip_count + (c.status = 'skipped')::integer,

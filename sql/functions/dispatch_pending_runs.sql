@@ -10,10 +10,15 @@ create or replace function punctual.dispatch_pending_runs(
 returns table (dispatched integer, skipped integer)
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+set timezone = 'UTC'
 as $$
 declare
   v_pending bigint[];
-  v_run_ids bigint[];
+  v_runs bigint[];
+  v_specs graphile_worker.job_spec[];
 begin
   perform punctual.assert_epoch(dispatch_pending_runs.epoch);
 
@@ -37,21 +42,18 @@ begin
     return;
   end if;
 
-  with pending as materialized (
-    select r.id, r.schedule_id, c.locked_run_id
-    from punctual.each(v_pending) as p (id)
-    join punctual.runs r on r.id = p.id
-    join punctual.schedule_clocks c on c.schedule_id = r.schedule_id
-  ),
-  judged as (
-    select p.id, p.schedule_id, s.wave_sizes,
+  perform punctual.plan_for(cardinality(v_pending));
+  with judged as materialized (
+    select r.id as run_id, r.schedule_id, r.scheduled_for, r.trigger, r.payload, s.wave_sizes,
       case
         when s.wave_sizes = '{}' then 'no_such_job'
-        when s.overlap <> 'allow' and p.locked_run_id is not null then 'overlap'
-        when s.overlap <> 'allow' and row_number() over (partition by p.schedule_id order by p.id) > 1 then 'overlap'
+        when s.overlap <> 'allow' and c.locked_run_id is not null then 'overlap'
+        when s.overlap <> 'allow' and row_number() over (partition by r.schedule_id order by r.id) > 1 then 'overlap'
       end as reason
-    from pending p
-    join punctual.schedules s on s.id = p.schedule_id
+    from unnest(v_pending) as p (id)
+    join punctual.runs r on r.id = p.id
+    join punctual.schedule_clocks c on c.schedule_id = r.schedule_id
+    join punctual.schedules s on s.id = r.schedule_id
   ),
   decided as (
     update punctual.runs r
@@ -66,14 +68,13 @@ begin
       queued_at = case when j.reason is null then dispatch_pending_runs.at end,
       finished_at = case when j.reason is not null then dispatch_pending_runs.at end
     from judged j
-    where r.id = j.id
-    returning r.id, r.schedule_id, r.status
+    where r.id = j.run_id
   ),
   outcome as (
     select schedule_id,
-      max(id) filter (where status = 'queued') as run_id,
-      count(*) filter (where status = 'skipped') as skipped
-    from decided
+      max(run_id) filter (where reason is null) as run_id,
+      count(*) filter (where reason is not null) as skipped
+    from judged
     group by schedule_id
   ),
   noted as (
@@ -86,14 +87,41 @@ begin
       locked_run_id = coalesce(o.run_id, c.locked_run_id)
     from outcome o
     where c.schedule_id = o.schedule_id
+  ),
+  planned as materialized (
+    select nextval('punctual.job_runs_id_seq') as id, r.run_id, r.schedule_id, r.scheduled_for, r.trigger, r.payload,
+      p.job, p.wave, j.is_foreign, j.task, j.queue, j.max_attempts, j.priority
+    from judged r
+    join punctual.schedule_jobs p on p.schedule_id = r.schedule_id
+    join punctual.jobs j on j.name = p.job
+    where r.reason is null
+  ),
+  written as (
+    insert into punctual.job_runs (id, run_id, job, wave, status, is_foreign, queued_at)
+    overriding system value
+    select id, run_id, job, wave,
+      case wave when 1 then 'queued' else 'waiting' end,
+      is_foreign,
+      case wave when 1 then dispatch_pending_runs.at end
+    from planned
+  ),
+  opened as (
+    select array_agg(run_id) as runs, array_agg(punctual.job_spec(
+      id, run_id, schedule_id, scheduled_for, trigger, payload, job, task, queue, max_attempts, priority
+    )) as specs
+    from planned
+    where wave = 1
+  ),
+  verdicts as (
+    select count(*) filter (where reason is null) as dispatched, count(*) filter (where reason is not null) as skipped
+    from judged
   )
-  select array_agg(d.id) filter (where d.status = 'queued'), count(*) filter (where d.status = 'skipped')
-  into v_run_ids, skipped
-  from decided d;
+  select v.dispatched, v.skipped, o.runs, o.specs
+  into dispatched, skipped, v_runs, v_specs
+  from verdicts v, opened o;
 
-  dispatched := coalesce(cardinality(v_run_ids), 0);
   if dispatched > 0 then
-    perform punctual.enqueue_waves(v_run_ids, dispatch_pending_runs.at);
+    perform punctual.enqueue(v_runs, v_specs, dispatch_pending_runs.at);
   end if;
   return next;
 end

@@ -108,7 +108,7 @@ begin
   into v_accepted, v_next_wave;
 
   if v_next_wave is not null then
-    perform punctual.enqueue_waves(v_next_wave, finish_job_runs.at);
+    perform punctual.enqueue_next_waves(v_next_wave, finish_job_runs.at);
   end if;
 
   return query

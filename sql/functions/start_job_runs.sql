@@ -43,7 +43,7 @@ begin
   select s.id, null::text from started s
   union all
   select a.id, case when jr.id is null then 'unknown' when jr.finished_at is not null then 'finished' else 'superseded' end
-  from punctual.each(start_job_runs.job_run_ids) as a (id)
+  from unnest(start_job_runs.job_run_ids) as a (id)
   left join punctual.job_runs jr on jr.id = a.id
   where a.id not in (select s.id from started s);
 end
