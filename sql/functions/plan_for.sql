@@ -5,7 +5,7 @@ returns void
 language sql volatile
 set search_path = pg_catalog, pg_temp
 as $$
-  select set_config('plan_cache_mode', case when plan_for.rows <= 60 then 'force_generic_plan' else 'force_custom_plan' end, true)
+  select set_config('plan_cache_mode', case when plan_for.rows <= 250 then 'force_generic_plan' else 'force_custom_plan' end, true)
 $$;
 comment on function punctual.plan_for(integer) is
   'Chooses cached or fresh plans by the number of rows. The caller declares plan_cache_mode, so that its end undoes this. Internal.';

@@ -44,8 +44,6 @@ export type DaemonOptions = {
   scheduleIds?: readonly string[]
   /** Polls without a lock, for servers that are only reachable through a transaction pooler. */
   leaderless?: boolean
-  /** Schedules claimed in one transaction. */
-  batch?: number
 }
 
 const standbyWaitMs = 2_000

@@ -11,7 +11,8 @@ import type { Waker } from './waker.ts'
 const suspendedMs = 5_000
 /** When something is due but another transaction holds its row, look again after this long. */
 const heldRowMs = 20
-const defaultBatch = 5_000
+/** Schedules decided in one transaction, far from the session's limit for a statement. */
+const batch = 5_000
 
 type TermFields = {
   session: Session
@@ -27,12 +28,10 @@ type TermFields = {
 /** The time during which one daemon leads: passes and sleeps, until told to stop or the session fails. */
 export class Term {
   readonly #fields: TermFields
-  readonly #batch: number
   #passedAt: number | undefined
 
   constructor(fields: TermFields) {
     this.#fields = fields
-    this.#batch = fields.options.batch ?? defaultBatch
   }
 
   /** Keeps time. `onPass` hears of each pass that went well. */
@@ -52,7 +51,7 @@ export class Term {
       if (pass.refill_due) this.#beside(forecaster.refill(), () => waker.wake())
       this.#beside(keeper.afterPass({ reconcileDue: pass.reconcile_due }))
       await pulse.beat(session, status, { passedAt: this.#passedAt })
-      if (!this.#isFull(pass)) await this.#sleep(pass, signal)
+      if (!isFull(pass)) await this.#sleep(pass, signal)
     }
   }
 
@@ -60,7 +59,7 @@ export class Term {
     const { session, epoch, pulse, options } = this.#fields
     const since = performance.now()
     const scheduleIds = options.scheduleIds ?? null
-    const pass = await tick(session, { worker: pulse.worker, batch: this.#batch, epoch, scheduleIds })
+    const pass = await tick(session, { worker: pulse.worker, batch, epoch, scheduleIds })
     this.#passedAt = performance.now()
     const { claimed, skipped, dispatched } = pass
     if (claimed + skipped + dispatched > 0) {
@@ -108,13 +107,13 @@ export class Term {
     else if (dueInMs <= capMs) events.emit('daemon.woken', { by: 'due' })
   }
 
-  /** A full batch means that more may be due right now. */
-  #isFull({ claimed, skipped, dispatched }: Tick): boolean {
-    return Math.max(claimed, skipped, dispatched) >= this.#batch
-  }
-
   /** Work beside the loop: a failure is told, tried again after a later pass, and never stops the keeping of time. */
   #beside(work: Promise<void>, done?: () => void): void {
     work.then(done, (error) => this.#fields.options.events.emit('keeper.failed', { error }))
   }
+}
+
+/** A full batch means that more may be due right now. */
+function isFull({ claimed, skipped, dispatched }: Tick): boolean {
+  return Math.max(claimed, skipped, dispatched) >= batch
 }
