@@ -7,18 +7,22 @@ import { median, ratio, shown, wallMs } from './numbers.ts'
 import type { Bench, Figure, Question } from './question.ts'
 import { register } from './register.ts'
 import { Stage } from './stage.ts'
-import { tuned } from './tuned.ts'
+import { tuned, tunedGraphile } from './tuned.ts'
 
 const jobs = 10_000
 const rounds = 5
-const peer = { concurrency: 24, fetchAhead: 500 }
 
 export const drain: Question = {
   name: 'drain',
   asks: `${jobs.toLocaleString('en-US')} no-op jobs: from the commit that enqueued them until all have ended and the queue is empty`,
   async answer(bench) {
     const ours = await start({ bench, name: 'drain', process: 'worker', options: tuned })
-    const theirs = await start({ bench, name: 'drain_graphile', process: 'graphile-worker', options: peer })
+    const theirs = await start({
+      bench,
+      name: 'drain_graphile',
+      process: 'graphile-worker',
+      options: tunedGraphile,
+    })
     try {
       await register(ours.stage, { prefix: 's-', count: jobs })
       return await measure({ ours, theirs, rounds: bench.isQuick ? 2 : rounds })

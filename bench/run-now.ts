@@ -8,18 +8,21 @@ import { median, quantile, ratio, shown, wallMs } from './numbers.ts'
 import type { Bench, Figure, Question } from './question.ts'
 import { register } from './register.ts'
 import { Stage } from './stage.ts'
-import { tuned } from './tuned.ts'
+import { tuned, tunedGraphile } from './tuned.ts'
 
 const schedules = 1_000
 const dayMs = 86_400_000
-const peer = { concurrency: 24, fetchAhead: 500 }
 
 export const runNow: Question = {
   name: 'run-now',
   asks: 'A request by a person: from its statement to the start of the function',
   async answer(bench) {
     const ours = await open(bench, { name: 'run_now', process: 'worker', options: tuned })
-    const theirs = await open(bench, { name: 'run_now_graphile', process: 'graphile-worker', options: peer })
+    const theirs = await open(bench, {
+      name: 'run_now_graphile',
+      process: 'graphile-worker',
+      options: tunedGraphile,
+    })
     await register(ours.stage, { prefix: 's-', count: schedules, from: new Date(Date.now() + dayMs) })
     const daemon = new Child('daemon', { url: ours.url })
     try {

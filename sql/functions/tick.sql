@@ -15,6 +15,7 @@ returns table (
   late_ms double precision,
   refill_due boolean,
   reconcile_due boolean,
+  held boolean,
   next_wake_at timestamptz,
   wake_in_ms double precision
 )
@@ -54,6 +55,7 @@ begin
     case when not refill_due then v_refill_at end,
     (select min(s.paused_until) from punctual.schedules s where s.paused_until is not null and s.retired_at is null)
   ) into next_wake_at;
+  held := claimed + skipped = 0 and coalesce(next_wake_at <= tick.at, false);
   wake_in_ms := extract(epoch from next_wake_at - clock_timestamp()) * 1000;
   return next;
 end

@@ -93,8 +93,8 @@ export class Term {
     const { waker, options } = this.#fields
     const { events, leaseMs, pollIntervalMs } = options
     const untilDue = pass.wake_in_ms ?? Number.POSITIVE_INFINITY
-    const isHeld = untilDue <= 0 && pass.claimed === 0
-    const dueInMs = isHeld ? heldRowMs : Math.max(0, untilDue)
+    // A timer leaves out fractions, and what wakes too early has to come back.
+    const dueInMs = pass.held ? heldRowMs : Math.max(0, untilDue)
     const capMs = Math.min(pollIntervalMs, leaseMs / 4)
     const monotonic = performance.now()
     const wall = Date.now()

@@ -17,6 +17,8 @@ export type Tick = {
   late_ms: number | null
   refill_due: boolean
   reconcile_due: boolean
+  /** Something is due, and another transaction holds it. */
+  held: boolean
   next_wake_at: Date | null
   wake_in_ms: number | null
 }

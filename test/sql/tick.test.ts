@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { job, schedule } from './definitions.ts'
 import { at, createEngine } from './engine.ts'
+import { openSessions } from './sessions.ts'
 
 const engine = createEngine()
 
@@ -13,9 +14,21 @@ test('with nothing defined a tick does nothing and knows of nothing to wake for'
     late_ms: null,
     refill_due: false,
     reconcile_due: false,
+    held: false,
     next_wake_at: null,
     wake_in_ms: null,
   })
+})
+
+test('what is due but held by another transaction is told from what is not due yet', async () => {
+  await engine.ready([[schedule('s'), [at('12:00'), at('13:00')]]])
+  const [other] = await openSessions(engine, 1)
+  await other!.begin()
+  await other!.claim(at('12:00'))
+  expect(await engine.tick(at('12:00'))).toMatchObject({ claimed: 0, held: true, next_wake_at: at('12:00') })
+  await other!.rollback()
+  expect(await engine.tick(at('11:59'))).toMatchObject({ claimed: 0, held: false, next_wake_at: at('12:00') })
+  expect(await engine.tick(at('12:00'))).toMatchObject({ claimed: 1, held: false, next_wake_at: at('13:00') })
 })
 
 test('one tick claims what is due, dispatches what is pending and adds up what it skipped', async () => {
