@@ -18,6 +18,14 @@ as $$
   ))
 $$;
 
+-- The same, one call a job.
+create function bench.add_each(n integer) returns bigint
+language sql volatile
+as $$
+  select count(graphile_worker.add_job('noop', json_build_object('n', i)))
+  from generate_series(1, add_each.n) i
+$$;
+
 -- L_claim(n): one minimal statement that locks n due rows, advances them, writes a ledger row each and adds a job each.
 create function bench.claim(n integer, at timestamptz default now()) returns bigint
 language sql volatile

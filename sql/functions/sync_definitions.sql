@@ -1,6 +1,7 @@
 -- Makes the database hold what the code defines. New schedules come in disabled, missing ones are retired, returning ones
 -- keep their state. A daemon that started before the present definitions were synced is an older release: it changes
--- nothing, so that a rolling deploy does not flap. Called by the leader.
+-- nothing, so that a rolling deploy does not flap. Asked with null for the definitions, it says whether it wants them:
+-- most starts need not send what may be a hundred thousand schedules. Called by the leader.
 create or replace function punctual.sync_definitions(
   worker text,
   definitions jsonb,
@@ -26,6 +27,9 @@ begin
   if v_present.worker <> sync_definitions.worker
     and v_present.synced_at > (select w.started_at from punctual.worker_instances w where w.id = sync_definitions.worker) then
     return jsonb_build_object('outcome', 'older_release', 'synced_by', v_present.worker, 'synced_at', v_present.synced_at);
+  end if;
+  if sync_definitions.definitions is null then
+    return jsonb_build_object('outcome', 'wanted');
   end if;
 
   v_renamed := punctual.rename_schedules(sync_definitions.definitions, sync_definitions.at);

@@ -18,13 +18,17 @@ export type SyncReport =
 
 const patienceMs = 120_000
 
-/** Makes the database hold what the code defines; answers what changed. */
+/** Makes the database hold what the code defines; answers what changed. The document travels only when it is new. */
 export async function syncDefinitions(session: Session, request: SyncRequest): Promise<SyncReport> {
   const { worker, document, hash, epoch } = request
-  const [row] = await session.patient<{ report: SyncReport }>(
-    'select punctual.sync_definitions($1, $2, $3, $4) as report',
-    [worker, JSON.stringify(document), hash, epoch],
-    patienceMs,
-  )
-  return row!.report
+  const sync = async (definitions: string | null) => {
+    const [row] = await session.patient<{ report: SyncReport | { outcome: 'wanted' } }>(
+      'select punctual.sync_definitions($1, $2, $3, $4) as report',
+      [worker, definitions, hash, epoch],
+      patienceMs,
+    )
+    return row!.report
+  }
+  const report = await sync(null)
+  return report.outcome === 'wanted' ? ((await sync(JSON.stringify(document))) as SyncReport) : report
 }

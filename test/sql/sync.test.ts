@@ -41,6 +41,16 @@ test('the same hash is a no-op that does not even write', async () => {
   expect(await engine.query('select from punctual.definition_syncs')).toHaveLength(1)
 })
 
+test('asked without the definitions, it says whether it wants them, and changes nothing', async () => {
+  const ask = (hash: string) =>
+    engine.query(`select punctual.sync_definitions('w', null, $1) as report`, [hash])
+  expect(await ask('abc')).toEqual([{ report: { outcome: 'wanted' } }])
+  await engine.define({ schedules: [schedule('s')] }, { hash: 'abc' })
+  expect(await ask('abc')).toEqual([{ report: { outcome: 'unchanged' } }])
+  expect(await ask('def')).toEqual([{ report: { outcome: 'wanted' } }])
+  expect(await engine.query('select hash from punctual.definition_syncs')).toEqual([{ hash: 'abc' }])
+})
+
 test('another hash for the same definitions changes no schedule', async () => {
   await engine.define({ schedules: [schedule('s')] })
   const before = await engine.schedule('s')
