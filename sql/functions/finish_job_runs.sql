@@ -14,6 +14,7 @@ returns table (job_run_id bigint, accepted boolean)
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
 set jit = off
 as $$
 declare

@@ -1,6 +1,6 @@
 -- The door before every attempt: one call for a batch. Refuses what has ended and what a later attempt has taken over.
--- No sequential scans: a plan that was cached while the tables were small must be good when they are large. What is
--- left of them then looks expensive enough to compile, which takes longer than the whole call.
+-- Planned once a session, and without sequential scans: a plan that was cached while the tables were small must be good
+-- when they are large. What is left of them then looks expensive enough to compile, which takes longer than the call.
 -- The commit is asynchronous: the one by which Graphile Worker removes the job flushes it too.
 create or replace function punctual.start_job_runs(
   worker text,
@@ -13,6 +13,7 @@ returns table (job_run_id bigint, refusal text)
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
 set jit = off
 as $$
 begin
