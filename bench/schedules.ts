@@ -9,10 +9,10 @@ export function definitionsOf({ count, everySeconds }: { count: number; everySec
 }
 
 const noop = job('noop')
+const template = schedule('template', { target: { job: 'noop' }, waves: [['noop']] })
 
 function scheduleOf(index: number, cron: string) {
-  const id = `s-${String(index + 1).padStart(7, '0')}`
-  return schedule(id, { cron, target: { job: 'noop' }, waves: [['noop']] })
+  return { ...template, id: `s-${String(index + 1).padStart(7, '0')}`, cron }
 }
 
 function expressionOf({ index, everySeconds }: { index: number; everySeconds: number }): string {
