@@ -26,6 +26,7 @@ export type EventFields = {
   'session.lost': { error: unknown }
   'schedules.synced': SyncReport
   'schedules.unchanged': NoFields
+  'schedules.held': { retryInMs: number }
   'schedules.older-release': { syncedBy: string; syncedAt: Date }
   'tick.claimed': { claimed: number; skipped: number; dispatched: number; durationMs: number; lateMs: number }
   'keeper.failed': { error: unknown }

@@ -69,6 +69,11 @@ export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
       })}`,
   },
   'schedules.unchanged': { level: 'debug', say: () => 'definitions unchanged since the last sync' },
+  'schedules.held': {
+    level: 'warn',
+    say: ({ retryInMs }) =>
+      `definitions not synced yet, somebody's open transaction holds a schedule; again in ${duration(retryInMs)}`,
+  },
   'schedules.older-release': {
     level: 'warn',
     say: ({ syncedBy, syncedAt }) =>

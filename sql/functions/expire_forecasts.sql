@@ -1,5 +1,5 @@
 -- When the leader computes with another version of the time zone database than the last one did, all forecasts that were
--- made with the old one are computed again.
+-- made with the old one are computed again, and what could not be computed is tried again.
 create or replace function punctual.expire_forecasts(zone_data text, at timestamptz default now())
 returns integer
 language plpgsql volatile
@@ -17,7 +17,8 @@ begin
 
   update punctual.schedules s
   set refill_at = expire_forecasts.at
-  where s.enabled and s.retired_at is null and s.forecast_error is null
+  where s.enabled and s.retired_at is null
+    and (s.forecast_error is null or s.timezone in (select z.name from pg_timezone_names z))
     and s.forecast_zone_data is distinct from expire_forecasts.zone_data;
   get diagnostics v_expired = row_count;
   return v_expired;

@@ -1,6 +1,7 @@
 -- After every attempt: the outcome of a batch. In one transaction a job run ends, and with the last of its wave the next
 -- wave is enqueued, or the run ends, its counters move and the schedule's lock is freed. Outcomes of an attempt that was
--- superseded change nothing. Clocks and runs are locked first and in one order, so that nothing deadlocks.
+-- superseded change nothing. Clocks and runs are locked first and in one order, so that nothing deadlocks; a row that a
+-- forgotten transaction holds refuses the batch after a while, and the worker tells each of it alone.
 create or replace function punctual.finish_job_runs(
   worker text,
   job_run_ids bigint[],
@@ -16,6 +17,7 @@ set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set plan_cache_mode = force_generic_plan
 set jit = off
+set lock_timeout = '500ms'
 as $$
 declare
   v_accepted bigint[];
@@ -30,10 +32,11 @@ begin
 
   with ended as (
     update punctual.job_runs jr
-    set (status, finished_at, error, log) = (
+    set (status, attempt, finished_at, error, log) = (
       select
-        case told.outcome when 'retry' then 'queued' else told.outcome end,
-        case told.outcome when 'retry' then null else finish_job_runs.at end,
+        case when told.outcome in ('retry', 'returned') then 'queued' else told.outcome end,
+        case told.outcome when 'returned' then jr.attempt - 1 else jr.attempt end,
+        case when told.outcome not in ('retry', 'returned') then finish_job_runs.at end,
         finish_job_runs.errors[n.position],
         finish_job_runs.logs[n.position]
       from array_position(finish_job_runs.job_run_ids, jr.id) as n (position)
@@ -118,4 +121,4 @@ begin
 end
 $$;
 comment on function punctual.finish_job_runs(text, bigint[], integer[], text[], text[], text[], timestamptz) is
-  'Records outcomes (succeeded, failed, cancelled or retry) of attempts; accepted is false for a superseded one. Called by workers.';
+  'Records outcomes (succeeded, failed, cancelled, retry, or returned: it does not count) of attempts; accepted is false for a superseded one. Called by workers.';

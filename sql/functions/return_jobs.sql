@@ -1,5 +1,5 @@
--- Jobs that a worker had fetched but that never passed the door get their attempt back and may be fetched at once: an
--- attempt counts from start_job_runs on, while Graphile Worker counts it when it is fetched.
+-- Jobs that a worker had fetched but that never passed the door, or whose outcome was `returned`, get their attempt back
+-- and may be fetched at once: the ledger says how many attempts count, Graphile Worker counts when it fetches.
 create or replace function punctual.return_jobs(graphile_job_ids bigint[], at timestamptz default now())
 returns integer
 language sql volatile
@@ -16,4 +16,4 @@ as $$
     and jr.finished_at is null
 $$;
 comment on function punctual.return_jobs(bigint[], timestamptz) is
-  'Gives fetched jobs that never started their attempt back; answers how many. Called by workers that stop.';
+  'Gives fetched jobs their attempt back where the ledger does not count it; answers how many. Called by workers that stop.';

@@ -1,7 +1,8 @@
 -- Makes the database hold what the code defines. New schedules come in disabled, missing ones are retired, returning ones
 -- keep their state. A daemon that started before the present definitions were synced is an older release: it changes
 -- nothing, so that a rolling deploy does not flap. Asked with null for the definitions, it says whether it wants them:
--- most starts need not send what may be a hundred thousand schedules. Called by the leader.
+-- most starts need not send what may be a hundred thousand schedules. It waits a moment for what somebody's transaction
+-- holds, then gives up, to be called again: keeping time comes first. Called by the leader.
 create or replace function punctual.sync_definitions(
   worker text,
   definitions jsonb,
@@ -12,6 +13,7 @@ create or replace function punctual.sync_definitions(
 returns jsonb
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
+set lock_timeout = '1s'
 as $$
 declare
   v_present punctual.definition_syncs;

@@ -2,6 +2,7 @@ import type { Database } from '../db/database.ts'
 import { syncDefinitions } from '../db/definitions.ts'
 import type { Pulse } from '../db/pulse.ts'
 import type { Session } from '../db/session.ts'
+import { isHeld } from '../db/sqlstates.ts'
 import { type Tick, tick } from '../db/tick.ts'
 import type { DaemonOptions } from './daemon.ts'
 import { Forecaster } from './forecaster.ts'
@@ -9,6 +10,8 @@ import { Keeper } from './keeper.ts'
 import type { Waker } from './waker.ts'
 
 const suspendedMs = 5_000
+/** A sync that found a schedule held by somebody's transaction is tried again after this long. */
+const syncAgainMs = 2_000
 /** When something is due but another transaction holds its row, look again after this long. */
 const heldRowMs = 20
 /** Schedules decided in one transaction, far from the session's limit for a statement. */
@@ -29,6 +32,8 @@ type TermFields = {
 export class Term {
   readonly #fields: TermFields
   #passedAt: number | undefined
+  /** When to sync, on the monotonic clock; never, once done. */
+  #syncAt = 0
 
   constructor(fields: TermFields) {
     this.#fields = fields
@@ -46,6 +51,7 @@ export class Term {
     await this.#sync()
     await forecaster.expire()
     while (!signal.aborted) {
+      if (performance.now() >= this.#syncAt) await this.#sync()
       const pass = await this.#pass()
       onPass()
       if (pass.refill_due) this.#beside(forecaster.refill(), () => waker.wake())
@@ -78,8 +84,17 @@ export class Term {
   async #sync(): Promise<void> {
     const { session, epoch, pulse, options } = this.#fields
     const { events, definitions } = options
+    this.#syncAt = Number.POSITIVE_INFINITY
     if (definitions === undefined) return
-    const report = await syncDefinitions(session, { worker: pulse.worker, epoch, ...definitions })
+    const report = await syncDefinitions(session, { worker: pulse.worker, epoch, ...definitions }).catch(
+      (error) => {
+        if (!isHeld(error)) throw error
+      },
+    )
+    if (report === undefined) {
+      this.#syncAt = performance.now() + syncAgainMs
+      return events.emit('schedules.held', { retryInMs: syncAgainMs })
+    }
     if (report.outcome === 'unchanged') events.emit('schedules.unchanged')
     else if (report.outcome === 'synced') events.emit('schedules.synced', report)
     else {

@@ -6,8 +6,8 @@ export type Refusal = 'finished' | 'superseded' | 'unknown'
 export type Finish = {
   jobRunId: number
   attempt: number
-  /** `retry` when the queue will try again. */
-  outcome: 'succeeded' | 'failed' | 'cancelled' | 'retry'
+  /** `retry` when the queue will try again, `returned` when the attempt does not count: the worker had to stop. */
+  outcome: 'succeeded' | 'failed' | 'cancelled' | 'retry' | 'returned'
   error: string | null
   log: string | null
 }

@@ -19,6 +19,8 @@ export type AttemptResult = {
   errorText: string | null
   log: string | null
   durationMs: number
+  /** It failed while the worker had to stop, and not because its own time was up. */
+  isInterrupted: boolean
 }
 
 /** How long a job may take to notice that its signal aborted before it counts as ended all the same. */
@@ -44,7 +46,8 @@ export async function runAttempt(fields: AttemptFields): Promise<AttemptResult> 
       : (thrown ?? new Error(`the job threw ${thrown}`))
   }
   const errorText = error === undefined ? null : clipped(textOf(error), errorBound)
-  return { error, errorText, log: capture.text(), durationMs: performance.now() - since }
+  const isInterrupted = error !== undefined && stopping.aborted && timeout?.aborted !== true
+  return { error, errorText, log: capture.text(), durationMs: performance.now() - since, isInterrupted }
 }
 
 type ContextFields = AttemptFields & { signal: AbortSignal; log: JobContext['log'] }

@@ -1,10 +1,11 @@
 import type { JobHelpers, TaskList } from 'graphile-worker'
 import { durationMs } from '../config/durations.ts'
 import type { Database } from '../db/database.ts'
+import type { Finish } from '../db/job-runs.ts'
 import type { Job, OwnJob } from '../define.ts'
 import { taskOf } from '../definitions.ts'
 import type { Events } from '../events.ts'
-import { runAttempt } from './attempt.ts'
+import { type AttemptResult, runAttempt } from './attempt.ts'
 import { partsOf } from './facts.ts'
 import type { Slots } from './slots.ts'
 import type { Tracker } from './tracker.ts'
@@ -16,7 +17,7 @@ export type TaskFields = {
   tracker: Tracker
   slots: Slots
   events: Events
-  /** Hears of each fetched job that did not start because the worker stops. */
+  /** Hears of each fetched job that did not start, or did not end, because the worker stops: its attempt is given back. */
   onTurnedAway: (graphileJobId: number) => void
 }
 
@@ -54,14 +55,20 @@ function task(job: OwnJob, { queries, tracker, slots, events, onTurnedAway }: Ta
     })
     if (result === undefined) return
 
-    const { error, errorText, log, durationMs: took } = result
-    const willRetry = error !== undefined && attempt < maxAttempts
-    const outcome = error === undefined ? 'succeeded' : willRetry ? 'retry' : 'failed'
-    await tracker.finish({ jobRunId, attempt, outcome, error: errorText, log })
+    const { error, errorText, log, durationMs: took, isInterrupted } = result
+    const willRetry = error !== undefined && (isInterrupted || attempt < maxAttempts)
+    await tracker.finish({ jobRunId, attempt, outcome: outcomeOf(result, willRetry), error: errorText, log })
+    if (isInterrupted) onTurnedAway(graphileJobId)
     if (error === undefined) return events.emit('job.finished', { ...about, durationMs: took })
     events.emit('job.failed', { ...about, durationMs: took, error, willRetry })
     if (willRetry) throw error
   }
+}
+
+function outcomeOf({ error, isInterrupted }: AttemptResult, willRetry: boolean): Finish['outcome'] {
+  if (error === undefined) return 'succeeded'
+  if (isInterrupted) return 'returned'
+  return willRetry ? 'retry' : 'failed'
 }
 
 async function inSlot<Result>(slots: Slots, work: () => Promise<Result>): Promise<Result> {

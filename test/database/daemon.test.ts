@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { Daemon, type DaemonOptions } from '../../src/daemon/daemon.ts'
 import { Events } from '../../src/events.ts'
-import { rowsOf, untilRows } from '../processes/ledger.ts'
+import { rowsOf, untilFired, untilRows } from '../processes/ledger.ts'
 import { hashOf, job, schedule } from '../sql/definitions.ts'
 import { createTestDatabase } from '../support/database.ts'
 
@@ -125,4 +125,21 @@ test('a failure beside the loop is told, and time is kept all the same', async (
   expect(await failed).toEqual({ error: expect.objectContaining({ code: '42883' }) })
   const before = (await rowsOf(database, fired, ['s'])).length
   await untilRows(database, { text: fired, values: ['s'], until: (rows) => rows.length > before })
+})
+
+test("a sync that meets an operator's open transaction waits for it, and the others fire meanwhile", async () => {
+  const { database, events, run, stop } = await start([everySecond('fires'), everySecond('held')])
+  await stop()
+  await database.query(enable)
+  const operator = await database.connect()
+  await operator.query('begin')
+  await operator.query("select punctual.disable('held', 'looking at it')")
+  const document = { jobs: [job('work')], schedules: [everySecond('fires')] }
+  const held = events.once('schedules.held')
+  await run({ definitions: { document, hash: hashOf(document) } })
+  await held
+  await untilFired(database, { id: 'fires', times: 1 })
+  const synced = events.once('schedules.synced')
+  await operator.query('rollback')
+  expect(await synced).toMatchObject({ retired: ['held'] })
 })

@@ -53,7 +53,7 @@ test.concurrent('told to stop, a worker lets its job end, beats on while it wait
   expect(await locked(database)).toEqual([])
 })
 
-test.concurrent('a job that does not end in time is aborted and goes back to the queue', async () => {
+test.concurrent('a job that does not end in time is aborted and goes back to the queue, its attempt with it', async () => {
   const database = await createDefinedDatabase()
   const worker = startImpatientWorker({ url: database.url, drainMs: 200 })
   await worker.waitFor('worker.started')
@@ -61,11 +61,12 @@ test.concurrent('a job that does not end in time is aborted and goes back to the
   await untilJob(database, { run, status: 'running' })
   expect(await worker.kill('SIGTERM')).toEqual({ code: 0, signal: null })
   expect(await untilJob(database, { run, status: 'queued' })).toMatchObject({
-    attempt: 1,
+    attempt: 0,
     run_status: 'running',
+    error: expect.stringContaining('aborted'),
   })
   expect(await rowsOf(database, 'select attempts, locked_by from graphile_worker.jobs')).toEqual([
-    { attempts: 1, locked_by: null },
+    { attempts: 0, locked_by: null },
   ])
 })
 

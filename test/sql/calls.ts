@@ -6,7 +6,7 @@ export type Calls = ReturnType<typeof calls>
 type Limits = { worker?: string; batch?: number; epoch?: number; ids?: string[] }
 type Syncing = { now?: Date; worker?: string; epoch?: number; hash?: string }
 type Asking = { reason?: string; until?: Date | null; payload?: unknown; actor?: string }
-type Outcome = 'succeeded' | 'failed' | 'cancelled' | 'retry' | 'lost'
+type Outcome = 'succeeded' | 'failed' | 'cancelled' | 'retry' | 'returned' | 'lost'
 type Attempt = { attempt?: number; worker?: string }
 type Ending = Attempt & { outcome?: Outcome; error?: string | null; log?: string | null }
 

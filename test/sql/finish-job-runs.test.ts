@@ -56,6 +56,17 @@ test('an end is heard once: told again it changes nothing', async () => {
   expect(await engine.clock('s')).toMatchObject({ run_count: 1, failure_count: 0 })
 })
 
+test('an attempt that is returned does not count: the job waits, and the same attempt may start again', async () => {
+  const { run, ids } = await claimRun(engine, one)
+  await engine.start(ids, at('12:00:01'))
+  expect(await engine.finish(ids, at('12:00:05'), { outcome: 'returned', error: 'stopped' })).toEqual([true])
+  expect(await engine.jobRuns(run)).toMatchObject([
+    { status: 'queued', attempt: 0, finished_at: null, error: 'stopped' },
+  ])
+  expect(await engine.run(run)).toMatchObject({ status: 'running', open_jobs: 1, failed_jobs: 0 })
+  expect(await engine.start(ids, at('12:00:10'), { attempt: 1 })).toEqual([null])
+})
+
 test('the end of an attempt that was superseded is not accepted', async () => {
   const { run, ids } = await claimRun(engine, one)
   await engine.start(ids, at('12:00:01'), { attempt: 1 })

@@ -123,14 +123,19 @@ test('refills are asked for in order of urgency, and no more than a batch', asyn
   expect((await due(at('04:00'), 2)).map(({ id }) => id)).toEqual(['b', 'c'])
 })
 
-test('with another time zone database every forecast made with the old one is due again, once', async () => {
-  await enabled('old', 'parked', 'disabled')
+test('with another time zone database all that was computed with the old one is due again, once', async () => {
+  await enabled('old', 'parked', 'lost', 'disabled')
   await engine.setForecasts([{ id: 'old', revision: 1, forecast: hourly }], at('00:00'), '2025b')
   await engine.setForecasts([{ id: 'parked', revision: 1, error: 'cannot be read' }], at('00:00'), '2025b')
+  await engine.setForecasts([{ id: 'lost', revision: 1, error: 'nowhere' }], at('00:00'), '2025b')
+  await engine.query("update punctual.schedules set timezone = 'Mars/Olympus' where id = 'lost'")
   await engine.disable('disabled', at('00:00'))
-  expect(await expire('2026a', at('00:30'))).toBe(1)
+  expect(await expire('2026a', at('00:30'))).toBe(2)
   expect(await engine.schedule('old')).toMatchObject({ refill_at: at('00:30'), forecast: hourly })
+  expect(await engine.schedule('parked')).toMatchObject({ refill_at: at('00:30') })
+  expect(await engine.schedule('lost')).toMatchObject({ refill_at: null })
   expect(await engine.clock('old')).toMatchObject({ next_run_at: at('01:00') })
   await engine.forecast('old', hourly, at('00:30'))
+  await engine.forecast('parked', hourly, at('00:30'))
   expect(await expire('2026a', at('00:31'))).toBe(0)
 })
