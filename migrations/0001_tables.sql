@@ -87,6 +87,28 @@ create index schedules_unscheduled_idx on punctual.schedules (id)
 create index schedules_parked_idx on punctual.schedules (id) where forecast_error is not null;
 create index schedules_paused_until_idx on punctual.schedules (paused_until) where paused_until is not null;
 
+create table punctual.unsettled (
+  id bigint generated always as identity primary key,
+  schedule_id text collate "C" not null,
+  cron text not null,
+  timezone text not null,
+  dst_gap text not null,
+  dst_overlap text not null,
+  since timestamptz not null,
+  until timestamptz not null,
+  detail text not null
+);
+comment on table punctual.unsettled is 'Stretches before a schedule stopped or changed that its forecast did not reach: what was due in them is still to be recorded.';
+comment on column punctual.unsettled.id is 'Number of the stretch.';
+comment on column punctual.unsettled.schedule_id is 'Schedule.';
+comment on column punctual.unsettled.cron is 'Cron expression that held then.';
+comment on column punctual.unsettled.timezone is 'Time zone that held then.';
+comment on column punctual.unsettled.dst_gap is 'Gap policy that held then.';
+comment on column punctual.unsettled.dst_overlap is 'Overlap policy that held then.';
+comment on column punctual.unsettled.since is 'Everything up to this instant has been recorded.';
+comment on column punctual.unsettled.until is 'When the schedule stopped or changed; an occurrence at this very instant was due.';
+comment on column punctual.unsettled.detail is 'Evidence for the rows of the ledger.';
+
 create table punctual.schedule_jobs (
   schedule_id text collate "C" not null,
   wave smallint not null,

@@ -14,6 +14,10 @@ as $$
   where s.refill_at < overdue_schedules.at - overdue_schedules.tolerance
     and c.next_run_at is null and s.enabled and s.retired_at is null
   union all
+  select u.schedule_id, u.until, 'stopped, and what was due before is not recorded yet'
+  from punctual.unsettled u
+  where u.until < overdue_schedules.at - overdue_schedules.tolerance
+  union all
   select r.schedule_id, r.requested_at, format('run %s is still pending', r.id)
   from punctual.runs r
   where r.decided_at is null and r.requested_at < overdue_schedules.at - overdue_schedules.tolerance

@@ -1,4 +1,5 @@
 -- Before a schedule stops or changes: whatever was due and undecided is recorded as skipped, and its clock stands still.
+-- What lies beyond the forecast, after a long outage, is left to the forecaster as an unsettled stretch.
 create or replace function punctual.settle(id text, detail text, at timestamptz default now())
 returns integer
 language plpgsql volatile
@@ -10,20 +11,22 @@ begin
   select s.forecast[width_bucket(c.cursor_at, s.forecast) + 1:width_bucket(settle.at, s.forecast)] into v_due
   from punctual.schedule_clocks c
   join punctual.schedules s on s.id = c.schedule_id
-  where c.schedule_id = settle.id and s.enabled and c.next_run_at is not null
+  where c.schedule_id = settle.id and s.enabled and s.forecast_error is null
   for update of c;
 
-  if cardinality(v_due) > 0 then
-    insert into punctual.runs (schedule_id, scheduled_for, trigger, status, reason, detail, occurrences, first_scheduled_for, decided_at, finished_at)
-    values (settle.id, v_due[cardinality(v_due)], 'schedule', 'skipped', 'missed', settle.detail, cardinality(v_due),
-      case when cardinality(v_due) > 1 then v_due[1] end, settle.at, settle.at)
-    on conflict (schedule_id, scheduled_for, request) do nothing;
+  if v_due is not null then
+    perform punctual.record_missed(settle.id, v_due, settle.detail, settle.at);
+    insert into punctual.unsettled (schedule_id, cron, timezone, dst_gap, dst_overlap, since, until, detail)
+    select s.id, s.cron, s.timezone, s.dst_gap, s.dst_overlap, known.until, settle.at, settle.detail
+    from punctual.schedules s
+    join punctual.schedule_clocks c on c.schedule_id = s.id
+    -- In milliseconds, which is what the forecaster can tell apart.
+    cross join lateral date_trunc('milliseconds', greatest(c.cursor_at, s.forecast[cardinality(s.forecast)])) as known (until)
+    where s.id = settle.id and isfinite(known.until) and known.until < settle.at;
   end if;
 
   update punctual.schedule_clocks c
-  set cursor_at = greatest(c.cursor_at, settle.at),
-    next_run_at = null,
-    skip_count = c.skip_count + coalesce(cardinality(v_due), 0)
+  set cursor_at = greatest(c.cursor_at, settle.at), next_run_at = null
   where c.schedule_id = settle.id;
   return coalesce(cardinality(v_due), 0);
 end

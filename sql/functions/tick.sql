@@ -43,7 +43,7 @@ begin
   late_ms := extract(epoch from clock_timestamp() - first_due_at) * 1000;
   -- From the end of the index, not by whether any is due: of that, a cached plan would expect a third of all.
   v_refill_at := (select min(s.refill_at) from punctual.schedules s where s.refill_at is not null);
-  refill_due := coalesce(v_refill_at <= tick.at, false);
+  refill_due := coalesce(v_refill_at <= tick.at, false) or exists (select from punctual.unsettled);
   reconcile_due := exists (
     select from punctual.job_runs jr where jr.is_foreign and jr.finished_at is null and jr.queued_at is not null
   );

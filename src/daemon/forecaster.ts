@@ -6,7 +6,11 @@ import {
   type Forecast,
   type ForecastDue,
   forecastsDue,
+  type Settlement,
+  type Stretch,
   setForecasts,
+  settleStretch,
+  unsettledStretch,
 } from '../db/forecasts.ts'
 import type { Events } from '../events.ts'
 import { reasonOf } from '../wording.ts'
@@ -18,7 +22,10 @@ const outage = 5_000
 /** Schedules per round trip: small, so that the event loop is never held for long. */
 const batch = 50
 
-/** Refills forecasts, off the hot path: reads what is due, asks the calendar, stores. One that fails is parked alone. */
+/**
+ * Refills forecasts, off the hot path: reads what is due, asks the calendar, stores. One that fails is parked alone. A step
+ * may leave work for the next: the pass after it finds it due again.
+ */
 export class Forecaster {
   readonly #database: Queryable
   readonly #events: Events
@@ -63,13 +70,36 @@ export class Forecaster {
       if (stored === 0 || due.length < batch) break
     }
     if (schedules > 0) this.#events.emit('forecast.refilled', { schedules, parked })
+    await this.#settle()
+  }
+
+  /** One step towards counting what was due before a schedule stopped or changed, where no forecast had reached. */
+  async #settle(): Promise<void> {
+    const stretch = await unsettledStretch(this.#database)
+    if (stretch !== undefined) await settleStretch(this.#database, stretch, settlementOf(stretch))
+  }
+}
+
+type Timed = Pick<ForecastDue, 'cron' | 'timezone' | 'dst_gap' | 'dst_overlap'>
+
+function timingOf({ cron, timezone, dst_gap: gap, dst_overlap: overlap }: Timed) {
+  return { cron, timezone, dst: { gap, overlap } }
+}
+
+function settlementOf(stretch: Stretch): Settlement {
+  try {
+    const { since: after, until } = stretch
+    const instants = occurrences(timingOf(stretch), { after, until, count: outage })
+    return { instants, isLast: instants.length < outage, problem: null }
+  } catch (error) {
+    return { instants: [], isLast: true, problem: reasonOf(error) }
   }
 }
 
 function forecastOf(schedule: ForecastDue): Forecast {
-  const { id, revision, cron, timezone, dst_gap: gap, dst_overlap: overlap, after, now } = schedule
+  const { id, revision, after, now } = schedule
   try {
-    const timing = { cron, timezone, dst: { gap, overlap } }
+    const timing = timingOf(schedule)
     const past = occurrences(timing, { after, until: now, count: outage })
     const ahead =
       past.length < outage ? occurrences(timing, { after: later(after, now), count: horizon }) : []

@@ -30,6 +30,36 @@ export async function setForecasts(
   return row?.stored ?? 0
 }
 
+/** Time before a schedule stopped or changed that its forecast did not reach, with the timing that held then. */
+export type Stretch = Pick<ForecastDue, 'cron' | 'timezone' | 'dst_gap' | 'dst_overlap'> & {
+  id: number
+  since: Date
+  until: Date
+}
+
+export async function unsettledStretch(database: Queryable): Promise<Stretch | undefined> {
+  const [stretch] = await database.query<Stretch>('select * from punctual.unsettled order by id limit 1')
+  return stretch
+}
+
+export type Settlement = {
+  instants: readonly Date[]
+  /** No occurrence of the stretch comes after these. */
+  isLast: boolean
+  /** Why the calendar cannot say what was due. */
+  problem: string | null
+}
+
+/** Records the next occurrences of a stretch, unless somebody else did. */
+export async function settleStretch(
+  database: Queryable,
+  { id, since }: Stretch,
+  { instants, isLast, problem }: Settlement,
+): Promise<void> {
+  const values = [id, since, instants, isLast, problem]
+  await database.query('select punctual.settle_stretch($1, $2, $3, $4, $5)', values)
+}
+
 /** Marks forecasts made with another time zone database for recomputation; answers how many. */
 export async function expireForecasts(database: Queryable, zoneData: string): Promise<number> {
   const [row] = await database.query<{ expired: number }>('select punctual.expire_forecasts($1) as expired', [

@@ -81,6 +81,31 @@ test('an outage of three hours of one-second occurrences is accounted for to the
   expect(sum!.rows).toBeLessThan(30)
 })
 
+test('disabled before anybody counted an outage longer than the forecast, it is accounted for all the same', async () => {
+  const { database, stop, run } = await start([everySecond('s')])
+  await database.query(enable)
+  await untilFired(database, { id: 's', times: 1 })
+  await stop()
+  await database.query('delete from punctual.runs')
+  await database.query("update punctual.schedule_clocks set cursor_at = now() - interval '3 hours'")
+  await database.query("update punctual.schedules set forecast = '{}'")
+  const [{ since }] = (await rowsOf(database, 'select cursor_at as since from punctual.schedule_clocks')) as [
+    { since: Date },
+  ]
+  await database.query("select punctual.disable('s', 'enough')")
+  const [{ until }] = (await rowsOf(database, 'select cursor_at as until from punctual.schedule_clocks')) as [
+    { until: Date },
+  ]
+  await run()
+  await untilRows(database, { text: 'select from punctual.unsettled', until: (rows) => rows.length === 0 })
+  const [sum] = await rowsOf(
+    database,
+    'select sum(occurrences)::integer as occurrences, count(*) as rows from punctual.runs',
+  )
+  const seconds = Math.floor(until.getTime() / 1_000) - Math.floor(since.getTime() / 1_000)
+  expect(sum).toEqual({ occurrences: seconds, rows: 3 })
+})
+
 test('enabled without a next run, and nobody to compute it: the sweep of a new leader heals it and says so', async () => {
   const { database, events, stop, run } = await start([everySecond('s')])
   await stop()

@@ -71,6 +71,37 @@ test('what was due and undecided when it was disabled gets its row', async () =>
   expect(await engine.clock('s')).toMatchObject({ next_run_at: null, cursor_at: at('04:30'), skip_count: 3 })
 })
 
+test('what its forecast did not reach is recorded once the calendar has counted it, under its present id', async () => {
+  await engine.ready([[schedule('s'), hourly]])
+  const [last] = hourly.slice(-1)
+  await engine.disable('s', at('20:30'), { actor: 'ada' })
+  await engine.define({ schedules: [schedule('t', { previous_ids: ['s'] })] }, { now: at('20:40') })
+  expect(await engine.ledger('t')).toMatchObject([{ scheduled_for: last, occurrences: hourly.length }])
+  expect(await engine.tick(at('20:45'))).toMatchObject({ refill_due: true })
+  const [stretch] = await engine.query('select * from punctual.unsettled')
+  expect(stretch).toMatchObject({ schedule_id: 't', cron: '* * * * *', since: last, until: at('20:30') })
+
+  const settle = (since: Date, instants: Date[], isLast: boolean, problem: string | null = null) =>
+    engine.query('select punctual.settle_stretch($1, $2, $3, $4, $5, $6) as settled', [
+      ...[stretch!.id, since, instants, isLast, problem, at('20:50')],
+    ])
+  expect(await settle(last!, [at('15:00'), at('16:00')], false)).toEqual([{ settled: true }])
+  expect(await settle(last!, [at('15:00'), at('16:00')], false)).toEqual([{ settled: false }])
+  expect(await settle(at('16:00'), [], true, 'no such zone')).toEqual([{ settled: true }])
+  expect((await engine.ledger('t')).slice(1)).toMatchObject([
+    {
+      ...{ reason: 'missed', detail: 'disabled by ada before it was claimed', occurrences: 2 },
+      ...{ first_scheduled_for: at('15:00'), scheduled_for: at('16:00') },
+    },
+    {
+      ...{ scheduled_for: at('20:30'), occurrences: 1 },
+      detail: 'disabled by ada before it was claimed; what was due cannot be told: no such zone',
+    },
+  ])
+  expect(await engine.clock('t')).toMatchObject({ skip_count: hourly.length + 3 })
+  expect(await engine.tick(at('20:55'))).toMatchObject({ refill_due: false })
+})
+
 test('disabled and enabled again, it goes on with the next occurrence after that moment', async () => {
   await engine.ready([[schedule('s'), hourly]])
   await engine.disable('s', at('02:30'))
