@@ -21,10 +21,14 @@ export type TaskFields = {
   onTurnedAway: (graphileJobId: number) => void
 }
 
+/** Graphile Worker complains at every poll when it has no task at all: no job has this one. */
+const nothing = { 'punctual:': () => {} }
+
 /** One Graphile Worker task for each job that has code here. */
 export function taskList(fields: TaskFields): TaskList {
   const own = fields.jobs.filter((job): job is OwnJob => 'run' in job && job.run !== undefined)
-  return Object.fromEntries(own.map((job) => [taskOf(job.name), task(job, fields)]))
+  const tasks = Object.fromEntries(own.map((job) => [taskOf(job.name), task(job, fields)]))
+  return own.length > 0 ? tasks : nothing
 }
 
 /**

@@ -30,3 +30,21 @@ test('a worker that could not make itself known leaves no runner behind: the nex
   await ended
   expect(warnings).toEqual([])
 })
+
+test('a worker whose config has only jobs of others polls without complaint', async () => {
+  const { pool, url } = await createTestDatabase()
+  const events = new Events()
+  const warnings: string[] = []
+  events.on('worker.warned', ({ message }) => warnings.push(message))
+  const stop = new AbortController()
+  const started = events.once('worker.started')
+  const theirs = defineJob({ name: 'theirs', task: 'their_task' })
+  const ended = new Worker({ url, events, jobs: [theirs], heartbeatMs: 60_000 }).run(stop.signal)
+  onTestFinished(() => stop.abort())
+  await started
+  await pool.query("select graphile_worker.add_job('their_task')")
+  stop.abort()
+  await ended
+  expect(warnings).toEqual([])
+  expect(await rowsOf({ pool }, 'select attempts from graphile_worker.jobs')).toEqual([{ attempts: 0 }])
+})
