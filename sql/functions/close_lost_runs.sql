@@ -25,10 +25,10 @@ begin
     return;
   end if;
 
-  perform punctual.finish_job_runs('sweep', v_lost, v_attempts,
+  perform punctual.finish_unheld('sweep', v_lost, v_attempts,
     array_fill('lost'::text, array[cardinality(v_lost)]),
     array_fill('No sign of life for the lock timeout, and the queue no longer holds the job'::text, array[cardinality(v_lost)]),
-    array_fill(null::text, array[cardinality(v_lost)]), close_lost_runs.at);
+    close_lost_runs.at);
 
   return query
   select r.schedule_id, r.id, jr.id

@@ -9,10 +9,14 @@ as $$
 declare
   v_run_id bigint;
 begin
+  if enqueue.specs is null then
+    return;
+  end if;
+
   begin
     perform punctual.add_graphile_jobs(enqueue.specs);
     return;
-  exception when data_exception or integrity_constraint_violation or program_limit_exceeded then
+  exception when data_exception or integrity_constraint_violation or program_limit_exceeded or sqlstate 'PN007' then
     null;
   end;
 
@@ -23,7 +27,7 @@ begin
         from unnest(enqueue.runs) with ordinality as r (id, position)
         where r.id = v_run_id
       ));
-    exception when data_exception or integrity_constraint_violation or program_limit_exceeded then
+    exception when data_exception or integrity_constraint_violation or program_limit_exceeded or sqlstate 'PN007' then
       perform punctual.close_unenqueued_run(v_run_id, sqlerrm, enqueue.at);
     end;
   end loop;

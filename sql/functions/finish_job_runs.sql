@@ -1,7 +1,7 @@
 -- After every attempt: the outcome of a batch. In one transaction a job run ends, and with the last of its wave the next
 -- wave is enqueued, or the run ends, its counters move and the schedule's lock is freed. Outcomes of an attempt that was
 -- superseded change nothing. Clocks and runs are locked first and in one order, so that nothing deadlocks; a row that a
--- forgotten transaction holds refuses the batch after a while, and the worker tells each of it alone.
+-- forgotten transaction holds refuses the batch after a moment, and each of it is told alone.
 create or replace function punctual.finish_job_runs(
   worker text,
   job_run_ids bigint[],
@@ -17,7 +17,7 @@ set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set plan_cache_mode = force_generic_plan
 set jit = off
-set lock_timeout = '500ms'
+set lock_timeout = '200ms'
 as $$
 declare
   v_accepted bigint[];

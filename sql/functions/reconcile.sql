@@ -31,8 +31,7 @@ begin
     perform punctual.start_job_runs('graphile', v_seen.running, v_seen.running_attempts, v_seen.running_jobs, reconcile.at);
   end if;
   if v_seen.ended is not null then
-    perform punctual.finish_job_runs('graphile', v_seen.ended, v_seen.ended_attempts, v_seen.outcomes, v_seen.errors,
-      array_fill(null::text, array[cardinality(v_seen.ended)]), reconcile.at);
+    perform punctual.finish_unheld('graphile', v_seen.ended, v_seen.ended_attempts, v_seen.outcomes, v_seen.errors, reconcile.at);
   end if;
   started := coalesce(cardinality(v_seen.running), 0);
   finished := coalesce(cardinality(v_seen.ended), 0);

@@ -1,6 +1,6 @@
 -- Records the next occurrences of an unsettled stretch, as the calendar computed them; with the last of them the stretch is
--- settled. Ignored unless it goes on where the stretch stands: somebody else was faster. Where the calendar cannot say
--- what was due, one row for the end of the stretch says so. Called by the forecaster.
+-- settled. Ignored unless it goes on where the stretch stands, or while somebody holds the schedule. Where the calendar
+-- cannot say what was due, one row for the end of the stretch says so. Called by the forecaster.
 create or replace function punctual.settle_stretch(
   id bigint, since timestamptz, instants timestamptz[], is_last boolean, problem text default null, at timestamptz default now()
 )
@@ -11,6 +11,13 @@ as $$
 declare
   v_stretch punctual.unsettled;
 begin
+  -- The clock first, as everywhere.
+  perform from punctual.schedule_clocks c
+  where c.schedule_id = (select u.schedule_id from punctual.unsettled u where u.id = settle_stretch.id)
+  for no key update skip locked;
+  if not found then
+    return false;
+  end if;
   select u.* into v_stretch
   from punctual.unsettled u
   where u.id = settle_stretch.id and u.since = settle_stretch.since
@@ -36,4 +43,4 @@ begin
 end
 $$;
 comment on function punctual.settle_stretch(bigint, timestamptz, timestamptz[], boolean, text, timestamptz) is
-  'Records occurrences of an unsettled stretch; false when it was not there any more. Called by the forecaster.';
+  'Records occurrences of an unsettled stretch; false when it was not there any more, or held. Called by the forecaster.';

@@ -13,7 +13,7 @@ create or replace function punctual.sync_definitions(
 returns jsonb
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
-set lock_timeout = '1s'
+set lock_timeout = '100ms'
 as $$
 declare
   v_present punctual.definition_syncs;

@@ -46,7 +46,7 @@ begin
   from punctual.schedules s
   join pg_temp.incoming i on i.id = s.id;
 
-  -- No claim is under way for what changes, so that none enqueues one plan and counts the jobs of another.
+  -- No claim is under way for what changes: each sees the old definition whole, or the new one.
   perform from punctual.schedule_clocks c
   where c.schedule_id = any (v_retired || v_updated || v_returned)
   order by c.schedule_id

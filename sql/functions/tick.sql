@@ -27,7 +27,7 @@ as $$
 declare
   v_refill_at timestamptz;
 begin
-  if exists (select from punctual.schedules s where s.paused_until <= tick.at) then
+  if exists (select from punctual.schedules s where s.paused_until <= tick.at and s.retired_at is null) then
     perform punctual.resume_paused(tick.at);
   end if;
 

@@ -29,27 +29,25 @@ const batch = 50
 export class Forecaster {
   readonly #database: Queryable
   readonly #events: Events
-  #running: Promise<void> | undefined
+  #running: Promise<boolean> | undefined
+  #isExpired = false
 
   constructor({ database, events }: { database: Queryable; events: Events }) {
     this.#database = database
     this.#events = events
   }
 
-  /** Marks what another version of the time zone database computed. */
-  async expire(): Promise<void> {
-    await expireForecasts(this.#database, timeZoneDataVersion())
-  }
-
-  /** Refills all that is due; while it runs, a further call joins it. */
-  refill(): Promise<void> {
+  /** Refills all that is due; while it runs, a further call joins it. True when it got anything done. */
+  refill(): Promise<boolean> {
     this.#running ??= this.#refillAll().finally(() => {
       this.#running = undefined
     })
     return this.#running
   }
 
-  async #refillAll(): Promise<void> {
+  async #refillAll(): Promise<boolean> {
+    // What another version of the time zone database computed is due as well.
+    this.#isExpired ||= await expireForecasts(this.#database, timeZoneDataVersion())
     let schedules = 0
     let parked = 0
     for (;;) {
@@ -70,13 +68,13 @@ export class Forecaster {
       if (stored === 0 || due.length < batch) break
     }
     if (schedules > 0) this.#events.emit('forecast.refilled', { schedules, parked })
-    await this.#settle()
+    return (await this.#settle()) || schedules > 0
   }
 
   /** One step towards counting what was due before a schedule stopped or changed, where no forecast had reached. */
-  async #settle(): Promise<void> {
+  async #settle(): Promise<boolean> {
     const stretch = await unsettledStretch(this.#database)
-    if (stretch !== undefined) await settleStretch(this.#database, stretch, settlementOf(stretch))
+    return stretch !== undefined && settleStretch(this.#database, stretch, settlementOf(stretch))
   }
 }
 

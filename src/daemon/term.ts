@@ -11,7 +11,7 @@ import type { Waker } from './waker.ts'
 
 const suspendedMs = 5_000
 /** A sync that found a schedule held by somebody's transaction is tried again after this long. */
-const syncAgainMs = 2_000
+const syncAgainMs = 5_000
 /** When something is due but another transaction holds its row, look again after this long. */
 const heldRowMs = 20
 /** Schedules decided in one transaction, far from the session's limit for a statement. */
@@ -49,12 +49,13 @@ export class Term {
     // What is due under the old definitions is decided before the new ones come in.
     await this.#pass()
     await this.#sync()
-    await forecaster.expire()
+    const refill = () => this.#beside(forecaster.refill().then((gotOn) => gotOn && waker.wake()))
+    refill()
     while (!signal.aborted) {
       if (performance.now() >= this.#syncAt) await this.#sync()
       const pass = await this.#pass()
       onPass()
-      if (pass.refill_due) this.#beside(forecaster.refill(), () => waker.wake())
+      if (pass.refill_due) refill()
       this.#beside(keeper.afterPass({ reconcileDue: pass.reconcile_due }))
       await pulse.beat(session, status, { passedAt: this.#passedAt })
       if (!isFull(pass)) await this.#sleep(pass, signal)
@@ -123,8 +124,8 @@ export class Term {
   }
 
   /** Work beside the loop: a failure is told, tried again after a later pass, and never stops the keeping of time. */
-  #beside(work: Promise<void>, done?: () => void): void {
-    work.then(done, (error) => this.#fields.options.events.emit('keeper.failed', { error }))
+  #beside(work: Promise<unknown>): void {
+    work.catch((error) => this.#fields.options.events.emit('keeper.failed', { error }))
   }
 }
 

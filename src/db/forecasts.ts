@@ -38,7 +38,7 @@ export type Stretch = Pick<ForecastDue, 'cron' | 'timezone' | 'dst_gap' | 'dst_o
 }
 
 export async function unsettledStretch(database: Queryable): Promise<Stretch | undefined> {
-  const [stretch] = await database.query<Stretch>('select * from punctual.unsettled order by id limit 1')
+  const [stretch] = await database.query<Stretch>('select * from punctual.unsettled_stretch()')
   return stretch
 }
 
@@ -50,20 +50,23 @@ export type Settlement = {
   problem: string | null
 }
 
-/** Records the next occurrences of a stretch, unless somebody else did. */
+/** Records the next occurrences of a stretch; false when somebody else did, or holds its schedule. */
 export async function settleStretch(
   database: Queryable,
   { id, since }: Stretch,
   { instants, isLast, problem }: Settlement,
-): Promise<void> {
-  const values = [id, since, instants, isLast, problem]
-  await database.query('select punctual.settle_stretch($1, $2, $3, $4, $5)', values)
+): Promise<boolean> {
+  const [row] = await database.query<{ settled: boolean }>(
+    'select punctual.settle_stretch($1, $2, $3, $4, $5) as settled',
+    [id, since, instants, isLast, problem],
+  )
+  return row?.settled ?? false
 }
 
-/** Marks forecasts made with another time zone database for recomputation; answers how many. */
-export async function expireForecasts(database: Queryable, zoneData: string): Promise<number> {
-  const [row] = await database.query<{ expired: number }>('select punctual.expire_forecasts($1) as expired', [
+/** Marks forecasts made with another time zone database for recomputation; false while some are held by others. */
+export async function expireForecasts(database: Queryable, zoneData: string): Promise<boolean> {
+  const [row] = await database.query<{ left_out: number }>('select * from punctual.expire_forecasts($1)', [
     zoneData,
   ])
-  return row?.expired ?? 0
+  return row?.left_out === 0
 }

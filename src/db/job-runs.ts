@@ -50,7 +50,7 @@ export async function unlockPools(database: Queryable, pools: readonly string[])
   await database.query('select punctual.unlock_pools($1)', [pools])
 }
 
-/** Gives fetched jobs that never started their attempt back. */
+/** Gives fetched jobs that never started, or were cut off, their attempt back. */
 export async function returnJobs(database: Queryable, graphileJobIds: readonly number[]): Promise<void> {
   await database.query('select punctual.return_jobs($1)', [graphileJobIds])
 }

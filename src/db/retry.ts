@@ -14,6 +14,13 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await setTimeout(ms, undefined, { signal }).catch(() => {})
 }
 
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
 const beyondRetry = new Set(['pooler-detected', 'schema-too-new', 'schema-too-old', 'postgres-too-old'])
 
 /** What no later try can mend: somebody must change the set-up. */

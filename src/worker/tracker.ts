@@ -7,14 +7,12 @@ import { DatabaseUnreachableError } from '../errors.ts'
 import { Batcher } from './batcher.ts'
 
 const most = 200
-/** What is held is told again after this long. */
-const heldMs = 1_000
 /** Deadlock, serialization failure, time out: the same again, from the start. */
 const again = new Set(['40001', '40P01', '57014'])
 
 /**
  * Tells the ledger of starts and ends, in batches. An end is told until it is heard, however long Postgres is away. What
- * somebody's open transaction holds is told apart from the others, so that it delays none but itself.
+ * somebody's open transaction holds is told apart from the others, which it delays by moments only.
  */
 export class Tracker {
   readonly #starts: Batcher<Start, Refusal | null>
@@ -45,7 +43,9 @@ export class Tracker {
   }
 
   async #finishAlone(finish: Finish): Promise<void> {
-    while (!(await this.#alone.add(finish))) await setTimeout(heldMs)
+    for (let failures = 0; !(await this.#alone.add(finish)); failures++) {
+      await setTimeout(backoffMs({ failures, firstMs: 500 }))
+    }
   }
 }
 

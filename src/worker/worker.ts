@@ -25,7 +25,7 @@ import { type Database, openDatabase } from '../db/database.ts'
 import { returnJobs, unlockPools } from '../db/job-runs.ts'
 import { requireCurrentSchema } from '../db/migrate.ts'
 import { Pulse } from '../db/pulse.ts'
-import { backoffMs, isBeyondRetry, pause } from '../db/retry.ts'
+import { backoffMs, isBeyondRetry, pause, untilAborted } from '../db/retry.ts'
 import { workerName } from '../db/workers.ts'
 import type { Job } from '../define.ts'
 import type { Events } from '../events.ts'
@@ -51,7 +51,7 @@ export type WorkerOptions = {
 }
 
 /** Connections of our own: one to listen, the others to fetch, start, end, remove and fail, each in batches. */
-const bookkeepers = 6
+const bookkeepers = 7
 /** After the drain: for the aborted jobs to notice, and for their end to be told. */
 const farewellMs = 10_000
 
@@ -90,10 +90,16 @@ export class Worker {
     } finally {
       over.abort()
       await beating
-      await this.#pulse.beat(database, 'stopped', { pools: [] }).catch(() => {})
+      await this.#farewell(database).catch(() => {})
       await Promise.all([database.close(), queries.close()])
       events.emit('worker.stopped', { worker: this.worker })
     }
+  }
+
+  /** Whoever could not give back what it held does not say that it stopped: the leader takes it for dead and does both. */
+  async #farewell(database: Database): Promise<void> {
+    await this.#giveBack(database)
+    await this.#pulse.beat(database, 'stopped', { pools: [] })
   }
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
@@ -116,7 +122,7 @@ export class Worker {
       await this.#pulse.beat(database, 'running', { pools: [...this.#pools] })
       events.emit('worker.started', { worker: this.worker })
       this.#failures = 0
-      await Promise.race([told(signal), runner.promise])
+      await Promise.race([untilAborted(signal), runner.promise])
       if (!signal.aborted) throw new Error('Graphile Worker stopped by itself')
       await this.#pulse.beat(database, 'draining', { pools: [...this.#pools] }).catch(() => {})
       events.emit('worker.draining', { worker: this.worker })
@@ -158,8 +164,9 @@ export class Worker {
   async #giveBack(database: Database): Promise<void> {
     if (this.#pools.size > 0) await unlockPools(database, [...this.#pools])
     this.#pools.clear()
-    if (this.#turnedAway.length > 0) await returnJobs(database, this.#turnedAway)
-    this.#turnedAway.length = 0
+    const returned = [...this.#turnedAway]
+    if (returned.length > 0) await returnJobs(database, returned)
+    this.#turnedAway.splice(0, returned.length)
   }
 
   /** Fetches no more and lets what runs end, within its time. */
@@ -186,13 +193,6 @@ export class Worker {
       await this.#pulse.beat(database, status, { pools: [...this.#pools] }).catch(() => {})
     }
   }
-}
-
-function told(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }
 
 type Beating = { database: Database; signal: AbortSignal; over: AbortSignal }

@@ -168,3 +168,17 @@ test("a sync that meets an operator's open transaction waits for it, and the oth
   await operator.query('rollback')
   expect(await synced).toMatchObject({ retired: ['held'] })
 })
+
+test('a forecast that is due while somebody holds its schedule does not keep the daemon spinning', async () => {
+  const { database, events } = await start([everySecond('fires'), everySecond('held')])
+  await database.query(enable)
+  await untilFired(database, { id: 'held', times: 1 })
+  const operator = await database.connect()
+  await operator.query("begin; select from punctual.schedules where id = 'held' for update")
+  await operator.query("update punctual.schedules set refill_at = now() where id = 'held'")
+  await operator.query("commit; begin; select from punctual.schedules where id = 'held' for update")
+  let wakes = 0
+  events.on('daemon.woken', () => void wakes++)
+  await untilFired(database, { id: 'fires', times: 3 })
+  expect(wakes).toBeLessThan(50)
+})

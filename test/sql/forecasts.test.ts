@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { schedule } from './definitions.ts'
 import { at, createEngine, every } from './engine.ts'
+import { openSessions } from './sessions.ts'
 
 const engine = createEngine()
 const hourly = every(3_600, { first: at('01:00'), count: 8 })
@@ -8,7 +9,7 @@ const hourly = every(3_600, { first: at('01:00'), count: 8 })
 const due = (now: Date, batch = 100) =>
   engine.query('select * from punctual.forecasts_due($1, $2)', [batch, now])
 const expire = async (zoneData: string, now: Date) =>
-  (await engine.query('select punctual.expire_forecasts($1, $2) as expired', [zoneData, now]))[0]!.expired
+  (await engine.query('select * from punctual.expire_forecasts($1, $2)', [zoneData, now]))[0]!
 
 async function enabled(...ids: string[]): Promise<void> {
   await engine.define({ schedules: ids.map((id) => schedule(id)) })
@@ -130,12 +131,44 @@ test('with another time zone database all that was computed with the old one is 
   await engine.setForecasts([{ id: 'lost', revision: 1, error: 'nowhere' }], at('00:00'), '2025b')
   await engine.query("update punctual.schedules set timezone = 'Mars/Olympus' where id = 'lost'")
   await engine.disable('disabled', at('00:00'))
-  expect(await expire('2026a', at('00:30'))).toBe(2)
+  expect(await expire('2026a', at('00:30'))).toEqual({ expired: 2, left_out: 0 })
   expect(await engine.schedule('old')).toMatchObject({ refill_at: at('00:30'), forecast: hourly })
   expect(await engine.schedule('parked')).toMatchObject({ refill_at: at('00:30') })
   expect(await engine.schedule('lost')).toMatchObject({ refill_at: null })
   expect(await engine.clock('old')).toMatchObject({ next_run_at: at('01:00') })
   await engine.forecast('old', hourly, at('00:30'))
   await engine.forecast('parked', hourly, at('00:30'))
-  expect(await expire('2026a', at('00:31'))).toBe(0)
+  expect(await expire('2026a', at('00:31'))).toEqual({ expired: 0, left_out: 0 })
+})
+
+test('a schedule that somebody holds is left out, and computed again once it is let go', async () => {
+  await enabled('held', 'free')
+  for (const id of ['held', 'free']) {
+    await engine.setForecasts([{ id, revision: 1, forecast: hourly }], at('00:00'), '2025b')
+  }
+  const [operator] = await openSessions(engine, 1)
+  await operator!.begin()
+  await operator!.query("select from punctual.schedules where id = 'held' for update")
+  expect(await expire('2026a', at('00:30'))).toEqual({ expired: 1, left_out: 1 })
+  await operator!.rollback()
+  expect(await expire('2026a', at('00:31'))).toMatchObject({ left_out: 0 })
+  expect(await engine.schedule('held')).toMatchObject({ refill_at: at('00:31') })
+})
+
+test('a stretch whose schedule somebody holds is left for later, and delays no other', async () => {
+  await engine.ready(['held', 'free'].map((id) => [schedule(id), hourly]))
+  for (const id of ['held', 'free']) await engine.disable(id, at('20:00'))
+  const [held] = await engine.query("select * from punctual.unsettled where schedule_id = 'held'")
+  const [operator] = await openSessions(engine, 1)
+  await operator!.begin()
+  await operator!.query("select from punctual.schedule_clocks where schedule_id = 'held' for update")
+  const next = () => engine.query('select schedule_id from punctual.unsettled_stretch()')
+  const settle = () =>
+    engine.query('select punctual.settle_stretch($1, $2, $3, true) as settled', [held!.id, held!.since, []])
+  expect(await next()).toEqual([{ schedule_id: 'free' }])
+  expect(await settle()).toEqual([{ settled: false }])
+  await operator!.rollback()
+  expect(await next()).toEqual([{ schedule_id: 'held' }])
+  expect(await settle()).toEqual([{ settled: true }])
+  expect(await next()).toEqual([{ schedule_id: 'free' }])
 })

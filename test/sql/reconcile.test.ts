@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { job } from './definitions.ts'
+import { job, schedule } from './definitions.ts'
 import { at, createEngine } from './engine.ts'
 import { claimRun } from './job-runs.ts'
+import { openSessions } from './sessions.ts'
 
 const engine = createEngine()
 const foreign = {
@@ -98,4 +99,25 @@ test('jobs of our own are left to our workers', async () => {
   await claimRun(engine, { jobs: [job('ours')], waves: [['ours']] })
   await complete()
   expect(await engine.reconcile(at('12:00:01'))).toEqual({ started: 0, finished: 0 })
+})
+
+test("what an operator's open transaction holds is followed later, and the others are followed now", async () => {
+  const ids = ['held', 'free']
+  await engine.ready(
+    ids.map((id) => [schedule(id, { waves: [['theirs']] }), [at('12:00')]]),
+    foreign,
+  )
+  await engine.claim(at('12:00'))
+  await take()
+  expect(await engine.reconcile(at('12:00:01'))).toEqual({ started: 2, finished: 0 })
+  await complete()
+  const [operator] = await openSessions(engine, 1)
+  await operator!.begin()
+  await operator!.query("select from punctual.schedule_clocks where schedule_id = 'held' for update")
+  await engine.reconcile(at('12:00:02'))
+  const running = () => engine.query("select schedule_id from punctual.runs where status = 'running'")
+  expect(await running()).toEqual([{ schedule_id: 'held' }])
+  await operator!.rollback()
+  await engine.reconcile(at('12:00:03'))
+  expect(await running()).toEqual([])
 })

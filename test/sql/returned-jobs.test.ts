@@ -75,3 +75,14 @@ test('what another pool holds is left alone, and so are jobs that are none of ou
   const [theirs] = (await engine.queue()).filter(({ task }) => task === 'their_task')
   expect(theirs).toMatchObject({ attempts: 1, locked_by: null })
 })
+
+test('a last attempt that was returned is given back even when its worker died before it could', async () => {
+  const { ids } = await claimRun(engine, { jobs: [job('a', { max_attempts: 1 })], waves: [['a']] })
+  await fetchAll('gone')
+  await engine.start(ids, at('12:00:01'))
+  await engine.finish(ids, at('12:00:02'), { outcome: 'returned', error: 'stopped' })
+  await engine.query('update graphile_worker._private_jobs set locked_at = null, locked_by = null')
+  expect(await queue()).toEqual([['a', 1, null]])
+  await unlock('gone')
+  expect(await queue()).toEqual([['a', 0, null]])
+})
