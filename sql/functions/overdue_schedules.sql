@@ -16,7 +16,8 @@ as $$
   union all
   select u.schedule_id, u.until, 'stopped, and what was due before is not recorded yet'
   from punctual.unsettled u
-  where u.until < overdue_schedules.at - overdue_schedules.tolerance
+  -- Bookkeeping of the past, in no hurry.
+  where u.until < overdue_schedules.at - greatest(overdue_schedules.tolerance, interval '1 minute')
   union all
   select r.schedule_id, r.requested_at, format('run %s is still pending', r.id)
   from punctual.runs r

@@ -5,4 +5,4 @@ select o.schedule_id, o.due_at, date_trunc('second', now() - o.due_at) as overdu
 from punctual.overdue_schedules() o
 order by o.due_at;
 comment on view punctual.overdue is
-  'Occurrences, requests and unsettled stretches that wait for a daemon for more than 5 seconds; empty when all is well. Example: select * from punctual.overdue;';
+  'Occurrences and requests that wait for a daemon for more than 5 seconds, unsettled stretches for more than a minute; empty when all is well. Example: select * from punctual.overdue;';

@@ -81,6 +81,13 @@ test('what its forecast did not reach is recorded once the calendar has counted 
   const [stretch] = await engine.query('select * from punctual.unsettled')
   expect(stretch).toMatchObject({ schedule_id: 't', cron: '* * * * *', since: last, until: at('20:30') })
 
+  const overdue = (now: Date) =>
+    engine.query("select schedule_id, problem from punctual.overdue_schedules('5 seconds', $1)", [now])
+  expect(await overdue(at('20:31'))).toEqual([])
+  expect(await overdue(at('20:32'))).toEqual([
+    { schedule_id: 't', problem: 'stopped, and what was due before is not recorded yet' },
+  ])
+
   const settle = (since: Date, instants: Date[], isLast: boolean, problem: string | null = null) =>
     engine.query('select punctual.settle_stretch($1, $2, $3, $4, $5, $6) as settled', [
       ...[stretch!.id, since, instants, isLast, problem, at('20:50')],
