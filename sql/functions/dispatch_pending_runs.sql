@@ -41,8 +41,8 @@ begin
     return next;
     return;
   end if;
-
   perform punctual.plan_for(cardinality(v_pending));
+
   with judged as materialized (
     select r.id as run_id, r.schedule_id, r.scheduled_for, r.trigger, r.payload, s.wave_sizes,
       case

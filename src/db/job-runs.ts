@@ -50,7 +50,7 @@ export async function unlockPools(database: Queryable, pools: readonly string[])
   await database.query('select punctual.unlock_pools($1)', [pools])
 }
 
-/** Gives fetched jobs that never started, or were cut off, their attempt back. */
+/** Gives fetched jobs their attempt back where the ledger does not count it: they never started, or were cut off. */
 export async function returnJobs(database: Queryable, graphileJobIds: readonly number[]): Promise<void> {
   await database.query('select punctual.return_jobs($1)', [graphileJobIds])
 }

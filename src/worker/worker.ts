@@ -50,7 +50,7 @@ export type WorkerOptions = {
   drainMs?: number
 }
 
-/** Connections of our own: one to listen, the others to fetch, start, end, remove and fail, each in batches. */
+/** Connections of our own: to listen, to fetch, start, end, remove and fail in batches, to end alone what is held. */
 const bookkeepers = 7
 /** After the drain: for the aborted jobs to notice, and for their end to be told. */
 const farewellMs = 10_000
@@ -160,7 +160,7 @@ export class Worker {
     })
   }
 
-  /** Frees what pools of ours that are gone still hold in the queue, and gives back the attempts that never began. */
+  /** Frees what pools of ours that are gone still hold in the queue, and gives back the attempts that do not count. */
   async #giveBack(database: Database): Promise<void> {
     if (this.#pools.size > 0) await unlockPools(database, [...this.#pools])
     this.#pools.clear()
