@@ -28,9 +28,9 @@ begin
     select r.id
     from punctual.runs r
     join punctual.schedule_clocks c on c.schedule_id = r.schedule_id
-    where r.decided_at is null
+    where r.due_at <= dispatch_pending_runs.at
       and (dispatch_pending_runs.schedule_ids is null or r.schedule_id = any (dispatch_pending_runs.schedule_ids))
-    order by r.id
+    order by r.due_at, r.id
     limit dispatch_pending_runs.batch
     for update of r, c skip locked
   ) p;
@@ -65,6 +65,7 @@ begin
       wave_sizes = j.wave_sizes,
       open_jobs = case when j.reason is null then j.wave_sizes[1] else 0 end,
       decided_at = dispatch_pending_runs.at,
+      due_at = null,
       queued_at = case when j.reason is null then dispatch_pending_runs.at end,
       finished_at = case when j.reason is not null then dispatch_pending_runs.at end
     from judged j

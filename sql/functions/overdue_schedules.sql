@@ -19,9 +19,9 @@ as $$
   -- Bookkeeping of the past, in no hurry.
   where u.until < overdue_schedules.at - greatest(overdue_schedules.tolerance, interval '1 minute')
   union all
-  select r.schedule_id, r.requested_at, format('run %s is still pending', r.id)
+  select r.schedule_id, r.due_at, format('run %s is still pending', r.id)
   from punctual.runs r
-  where r.decided_at is null and r.requested_at < overdue_schedules.at - overdue_schedules.tolerance
+  where r.due_at < overdue_schedules.at - overdue_schedules.tolerance
 $$;
 comment on function punctual.overdue_schedules(interval, timestamptz) is
   'What waits for a daemon longer than the tolerance. Example: select * from punctual.overdue_schedules(interval ''1 minute'');';

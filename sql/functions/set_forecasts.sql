@@ -27,6 +27,7 @@ begin
     update punctual.schedules s
     set forecast = f.forecast,
       forecast_zone_data = set_forecasts.zone_data,
+      halt = case when f.error is not null then 'error' when f.forecast = '{}' then 'never' end,
       forecast_error = coalesce(f.error, case when f.forecast = '{}' then 'It never fires again' end),
       refill_at = case
         when cardinality(f.forecast) = 0 then null

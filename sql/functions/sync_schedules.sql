@@ -13,7 +13,7 @@ declare
   v_retired text[];
 begin
   perform from punctual.schedules s order by s.id for no key update;
-  create temporary table if not exists pg_temp.incoming (like punctual.schedules) on commit delete rows;
+  create temporary table if not exists pg_temp.incoming (like punctual.schedules including defaults including generated) on commit delete rows;
   delete from pg_temp.incoming;
   insert into pg_temp.incoming (
     id, description, cron, timezone, dst_gap, dst_overlap, target, wave_sizes, payload, tags,
@@ -71,6 +71,7 @@ begin
     grace = i.grace, overlap = i.overlap, lock_timeout = i.lock_timeout,
     revision = s.revision + 1, changed_at = sync_schedules.at, retired_at = null,
     forecast = case when c.next_run_at is null then '{}' else s.forecast end,
+    halt = case when c.next_run_at is null then null else s.halt end,
     forecast_error = case when c.next_run_at is null then null else s.forecast_error end,
     refill_at = case when not s.enabled then null when c.next_run_at is null then sync_schedules.at else s.refill_at end
   from pg_temp.incoming i
@@ -82,8 +83,8 @@ begin
   where c.schedule_id = any (v_returned);
 
   with inserted as (
-    insert into punctual.schedules
-    select i.* from pg_temp.incoming i
+    insert into punctual.schedules (id, description, cron, timezone, dst_gap, dst_overlap, target, wave_sizes, payload, tags, catch_up, grace, overlap, lock_timeout, revision, defined_at, changed_at)
+    select i.id, i.description, i.cron, i.timezone, i.dst_gap, i.dst_overlap, i.target, i.wave_sizes, i.payload, i.tags, i.catch_up, i.grace, i.overlap, i.lock_timeout, i.revision, i.defined_at, i.changed_at from pg_temp.incoming i
     where not exists (select from punctual.schedules s where s.id = i.id)
     returning id
   ),
@@ -100,7 +101,7 @@ begin
   cross join lateral jsonb_to_recordset(d.plan) as p (job text, wave smallint);
 
   update punctual.schedules s
-  set forecast_error = format('Postgres does not know the time zone "%s"', s.timezone), refill_at = null
+  set halt = 'error', forecast_error = format('Postgres does not know the time zone "%s"', s.timezone), refill_at = null
   where s.id = any (coalesce(v_inserted, '{}') || coalesce(v_updated, '{}') || coalesce(v_returned, '{}'))
     and not exists (select from pg_timezone_names z where z.name = s.timezone);
 

@@ -35,7 +35,7 @@ begin
   from punctual.claim_due_schedules(tick.worker, tick.batch, tick.epoch, tick.schedule_ids, tick.at) c;
 
   dispatched := 0;
-  if exists (select from punctual.runs r where r.decided_at is null) then
+  if exists (select from punctual.runs r where r.due_at <= tick.at) then
     select d.dispatched, tick.skipped + d.skipped into dispatched, skipped
     from punctual.dispatch_pending_runs(tick.worker, tick.batch, tick.epoch, tick.schedule_ids, tick.at) d;
   end if;

@@ -26,9 +26,9 @@ begin
   ),
   asked as (
     insert into punctual.runs (
-      schedule_id, scheduled_for, request, trigger, status, requested_by, request_reason, requested_at, payload
+      schedule_id, scheduled_for, request, trigger, status, requested_by, request_reason, requested_at, due_at, payload
     )
-    select f.id, trigger.at, nextval('punctual.requests'), 'manual', 'pending', trigger.actor, trigger.reason, trigger.at,
+    select f.id, trigger.at, nextval('punctual.requests'), 'manual', 'pending', trigger.actor, trigger.reason, trigger.at, trigger.at,
       nullif(coalesce(f.payload, '{}') || coalesce(trigger.payload, '{}'), '{}')
     from found f
     returning runs.id

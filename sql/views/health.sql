@@ -20,7 +20,7 @@ facts as (
     (select count(*) from punctual.schedule_clocks c join punctual.schedules s on s.id = c.schedule_id
       where c.consecutive_failures > 0 and s.retired_at is null) as failing,
     (select count(*) from punctual.schedules s where s.enabled and s.forecast_error is not null and s.retired_at is null) as parked,
-    (select count(*) from punctual.runs r where r.decided_at is null) as pending
+    (select count(*) from punctual.runs r where r.due_at is not null) as pending
 )
 select
   case
