@@ -77,7 +77,7 @@ create table punctual.schedules (
   clock_change text,
   is_gated boolean not null generated always as (
     calendars <> '{}' or flag is not null or deadline is not null or max_runs is not null
-    or overlap in ('queue', 'cancel') or forecast_gaps <> '{}'
+    or jitter is not null or overlap in ('queue', 'cancel') or forecast_gaps <> '{}'
   ) stored,
   constraint schedules_halt_has_its_sentence check ((halt is null) = (forecast_error is null))
 );

@@ -29,7 +29,7 @@ begin
   from (
     select c.schedule_id, c.cursor_at, c.locked_run_id is not null as is_held
     from punctual.schedule_clocks c
-    where c.next_run_at <= claim_due_schedules.at
+    where c.next_run_at <= claim_due_schedules.at and not c.waits and not c.pause_due
       and (claim_due_schedules.schedule_ids is null or c.schedule_id = any (claim_due_schedules.schedule_ids))
     order by c.next_run_at
     limit claim_due_schedules.batch
@@ -43,9 +43,13 @@ begin
     return;
   end if;
   perform punctual.plan_for(cardinality(v_due));
+  if true = any (v_held) then
+    v_held := punctual.make_room_for_due(v_due, v_cursors, v_held, claim_due_schedules.at);
+  end if;
 
   with counted as (
-    select d.schedule_id, d.is_held, d.cursor_at, s.overlap, s.payload, s.wave_sizes, s.forecast, s.grace,
+    select d.schedule_id, d.is_held, d.cursor_at, s.overlap, s.payload, s.wave_sizes, s.stagger, s.max_parallel, s.forecast, s.forecast_is_final, s.grace,
+      s.is_gated, s.catch_up,
       width_bucket(d.cursor_at, s.forecast) as decided,
       greatest(
         width_bucket(d.cursor_at, s.forecast),
@@ -56,7 +60,7 @@ begin
     join punctual.schedules s on s.id = d.schedule_id
   ),
   sliced as materialized (
-    select schedule_id, is_held, overlap, payload, wave_sizes, grace,
+    select schedule_id, is_held, overlap, payload, wave_sizes, stagger, max_parallel, grace,
       missed - decided as missed_count,
       case when missed > decided then forecast[decided + 1] end as missed_from,
       case when missed > decided then forecast[missed] end as missed_until,
@@ -65,31 +69,51 @@ begin
       greatest(cursor_at, forecast[due]) as cursor_at,
       forecast[greatest(due, decided) + 1] as next_run_at
     from counted
+    where not is_gated and (catch_up = 'skip' or missed = decided)
+  ),
+  -- By every policy there is, where there is more to ask than whether the previous run is active.
+  weighed as materialized (
+    select c.schedule_id, c.cursor_at as decided_to, c.forecast, c.forecast_is_final, c.due,
+      s.payload, s.wave_sizes, s.stagger, s.max_parallel, s.deadline, s.jitter, s.max_runs, j.*
+    from counted c
+    join punctual.schedules s on s.id = c.schedule_id
+    left join lateral punctual.judge_occurrences(s, c.cursor_at, c.is_held, claim_due_schedules.at) j on true
+    where c.is_gated or (c.catch_up <> 'skip' and c.missed > c.decided)
   ),
   occurrences as (
-    select schedule_id, timely as scheduled_for, 1 as occurrences, null::timestamptz as first_scheduled_for, payload, wave_sizes,
+    select schedule_id, timely as scheduled_for, 1 as occurrences, null::timestamptz as first_scheduled_for, payload, wave_sizes, stagger, max_parallel,
+      'schedule' as trigger,
       case when wave_sizes = '{}' then 'no_such_job' when is_held and overlap <> 'allow' then 'overlap' end as reason,
-      null as detail
+      null as detail, null::timestamptz as due_at, null::timestamptz as deadline_at, null::timestamptz as start_at
     from sliced
     where timely is not null
     union all
-    select s.schedule_id, later.scheduled_for, 1, null, s.payload, s.wave_sizes,
+    select s.schedule_id, later.scheduled_for, 1, null, s.payload, s.wave_sizes, s.stagger, s.max_parallel,
+      'schedule',
       case when s.wave_sizes = '{}' then 'no_such_job' when s.overlap <> 'allow' then 'overlap' end,
-      null
+      null, null, null, null
     from sliced s
     cross join lateral unnest(s.timely_later) as later (scheduled_for)
     where s.timely_later is not null
     union all
-    select schedule_id, missed_until, missed_count, case when missed_count > 1 then missed_from end, null, wave_sizes,
-      'missed',
-      format('claimed at %s, later than the grace of %s', to_char(claim_due_schedules.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), grace)
+    select schedule_id, missed_until, missed_count, case when missed_count > 1 then missed_from end, null, wave_sizes, null, null,
+      'schedule', 'missed', punctual.missed_detail(grace, claim_due_schedules.at), null, null, null
     from sliced
     where missed_count > 0
+    union all
+    select schedule_id, scheduled_for, occurrences, first_scheduled_for, payload, wave_sizes, stagger, max_parallel,
+      trigger, reason, coalesce(detail, case when due_at = 'infinity' then 'waits for the previous run to end' end), due_at,
+      case verdict when 'fire' then scheduled_for when 'hold' then case when due_at = 'infinity' then scheduled_for else due_at end end + deadline,
+      case when verdict = 'fire' and jitter is not null then claim_due_schedules.at + punctual.jitter_of(
+        schedule_id, scheduled_for, least(jitter, forecast[width_bucket(scheduled_for, forecast) + 1] - scheduled_for)
+      ) end
+    from weighed
+    where scheduled_for is not null
   ),
   -- Numbered before they are written, so that nothing below has to wait for the rows to come back. The clocks are locked:
   -- what has a row by now was decided before, and keeps it.
   judged as materialized (
-    select nextval('punctual.runs_id_seq') as run_id, o.*
+    select nextval('punctual.runs_id_seq') as run_id, o.*, o.reason is null and o.due_at is null as fires
     from occurrences o
     -- One probe each: as a join, this would read the whole index of the ledger.
     where (
@@ -100,69 +124,95 @@ begin
   recorded as (
     insert into punctual.runs (
       id, schedule_id, scheduled_for, trigger, status, reason, detail, occurrences, first_scheduled_for, payload,
-      claimed_by, epoch, wave, wave_sizes, open_jobs, decided_at, queued_at, finished_at
+      claimed_by, epoch, wave, wave_sizes, open_jobs, stagger, max_parallel, due_at, deadline_at, decided_at, queued_at, finished_at
     )
     overriding system value
-    select run_id, schedule_id, scheduled_for, 'schedule',
-      case when reason is null then 'queued' else 'skipped' end,
+    select run_id, schedule_id, scheduled_for, trigger,
+      case when fires then 'queued' when reason is null then 'pending' else 'skipped' end,
       reason, detail, occurrences, first_scheduled_for, payload,
       claim_due_schedules.worker, claim_due_schedules.epoch,
-      case when reason is null then 1 else 0 end, wave_sizes,
-      case when reason is null then wave_sizes[1] else 0 end,
+      case when fires then 1 else 0 end, wave_sizes,
+      case when fires then wave_sizes[1] else 0 end,
+      stagger, max_parallel, due_at, deadline_at,
       claim_due_schedules.at,
-      case when reason is null then claim_due_schedules.at end,
+      case when fires then claim_due_schedules.at end,
       case when reason is not null then claim_due_schedules.at end
     from judged
   ),
   outcome as (
     select schedule_id,
-      max(run_id) filter (where reason is null) as run_id,
+      max(run_id) filter (where fires) as run_id,
+      count(*) filter (where fires) as fired,
+      count(*) filter (where due_at = 'infinity') as waiting,
       coalesce(sum(occurrences) filter (where reason is not null), 0) as skipped
     from judged
     group by schedule_id
   ),
+  aims as (
+    select schedule_id, cursor_at, next_run_at, false as waits from sliced
+    union all
+    select w.schedule_id, w.cursor_at,
+      case when w.fire_count >= w.max_runs then null else w.next_run_at end,
+      w.next_run_at <= claim_due_schedules.at and not coalesce(w.fire_count >= w.max_runs, false)
+    from (
+      select d.schedule_id, d.cursor_at, d.max_runs, c.fire_count + coalesce(o.fired, 0) as fire_count,
+        case when d.due < cardinality(d.forecast) or d.forecast_is_final then d.forecast[width_bucket(d.cursor_at, d.forecast) + 1] end as next_run_at
+      from (
+        select schedule_id, greatest(decided_to, max(scheduled_for)) as cursor_at, forecast, forecast_is_final, due, max_runs
+        from weighed
+        group by schedule_id, decided_to, forecast, forecast_is_final, due, max_runs
+      ) d
+      join punctual.schedule_clocks c on c.schedule_id = d.schedule_id
+      left join outcome o on o.schedule_id = d.schedule_id
+    ) w
+  ),
   advanced as (
     update punctual.schedule_clocks c
-    set cursor_at = s.cursor_at,
-      next_run_at = s.next_run_at,
+    set cursor_at = a.cursor_at,
+      next_run_at = a.next_run_at,
+      waits = a.waits,
+      waiting_runs = c.waiting_runs + coalesce(o.waiting, 0),
+      fire_count = c.fire_count + coalesce(o.fired, 0),
       skip_count = c.skip_count + coalesce(o.skipped, 0),
       last_run_at = case when o.run_id is null then c.last_run_at else claim_due_schedules.at end,
       last_run_id = coalesce(o.run_id, c.last_run_id),
       locked_at = case when o.run_id is null then c.locked_at else claim_due_schedules.at end,
       locked_by = case when o.run_id is null then c.locked_by else claim_due_schedules.worker end,
       locked_run_id = coalesce(o.run_id, c.locked_run_id)
-    from sliced s
-    left join outcome o on o.schedule_id = s.schedule_id
-    where c.schedule_id = s.schedule_id
+    from aims a
+    left join outcome o on o.schedule_id = a.schedule_id
+    where c.schedule_id = a.schedule_id
   ),
   planned as materialized (
-    select nextval('punctual.job_runs_id_seq') as id, r.run_id, r.schedule_id, r.scheduled_for, r.payload,
-      p.job, p.wave, j.is_foreign, j.task, j.queue, j.max_attempts, j.priority
+    select nextval('punctual.job_runs_id_seq') as id, r.run_id, r.schedule_id, r.scheduled_for, r.trigger, r.payload, r.deadline_at, r.start_at, r.stagger,
+      p.job, p.wave, p.position, p.needs, j.is_foreign, j.task, j.queue, j.max_attempts, j.priority,
+      p.wave = 1 and p.position <= coalesce(r.max_parallel, p.position) as is_opened
     from judged r
     join punctual.schedule_jobs p on p.schedule_id = r.schedule_id
     join punctual.jobs j on j.name = p.job
-    where r.reason is null
+    where r.fires
   ),
   written as (
-    insert into punctual.job_runs (id, run_id, job, wave, status, is_foreign, queued_at)
+    insert into punctual.job_runs (id, run_id, job, wave, position, needs, status, is_foreign, queued_at)
     overriding system value
-    select id, run_id, job, wave,
-      case wave when 1 then 'queued' else 'waiting' end,
+    select id, run_id, job, wave, position, needs,
+      case when is_opened then 'queued' else 'waiting' end,
       is_foreign,
-      case wave when 1 then claim_due_schedules.at end
+      case when is_opened then claim_due_schedules.at end
     from planned
   ),
   opened as (
     select array_agg(run_id) as runs, array_agg(punctual.job_spec(
-      id, run_id, schedule_id, scheduled_for, 'schedule', payload, job, task, queue, max_attempts, priority
+      id, run_id, schedule_id, scheduled_for, trigger, deadline_at, payload, job, task, queue, max_attempts, priority,
+      case when stagger is null then start_at else coalesce(start_at, claim_due_schedules.at) + (position - 1) * stagger end
     )) as specs
     from planned
-    where wave = 1
+    where is_opened
   ),
   verdicts as (
-    select count(*) filter (where reason is null) as claimed,
+    select count(*) filter (where fires) as claimed,
       coalesce(sum(occurrences) filter (where reason is not null), 0) as skipped,
-      min(scheduled_for) filter (where reason is null) as first_due_at
+      min(scheduled_for) filter (where fires and trigger = 'schedule') as first_due_at
     from judged
   )
   select v.claimed, v.skipped, v.first_due_at, o.runs, o.specs

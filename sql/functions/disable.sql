@@ -18,9 +18,10 @@ begin
   end if;
 
   perform punctual.settle(disable.id, format('disabled by %s before it was claimed', disable.actor), disable.at);
+  perform punctual.drop_pending(disable.id, format('disabled by %s before it ran', disable.actor), disable.at);
 
   update punctual.schedules s
-  set enabled = false, paused_until = disable.until, disabled_reason = disable.reason, refill_at = null
+  set enabled = false, paused_until = disable.until, disabled_reason = disable.reason
   where s.id = disable.id;
 
   perform punctual.audit(disable.actor, 'disable', disable.id, disable.reason,

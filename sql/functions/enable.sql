@@ -19,12 +19,20 @@ begin
 
   update punctual.schedules s
   set enabled = true, paused_until = null, disabled_reason = null,
-    refill_at = case when s.forecast_error is null then coalesce(s.refill_at, enable.at) end
+    refill_at = case
+      when s.halt is null and not s.forecast_is_final and width_bucket(enable.at, s.forecast) = cardinality(s.forecast) then enable.at
+      else s.refill_at
+    end
   where s.id = enable.id;
 
   update punctual.schedule_clocks c
   set cursor_at = greatest(c.cursor_at, enable.at),
-    next_run_at = v_schedule.forecast[width_bucket(greatest(c.cursor_at, enable.at), v_schedule.forecast) + 1]
+    due_after = enable.at,
+    next_run_at = case
+      when c.fire_count >= v_schedule.max_runs then null
+      else v_schedule.forecast[width_bucket(greatest(c.cursor_at, enable.at), v_schedule.forecast) + 1]
+    end,
+    waits = false, consecutive_failures = 0, pause_due = false
   where c.schedule_id = enable.id;
 
   perform punctual.audit(enable.actor, 'enable', enable.id, enable.reason, null, enable.at);

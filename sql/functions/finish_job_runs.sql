@@ -21,7 +21,8 @@ set lock_timeout = '200ms'
 as $$
 declare
   v_accepted bigint[];
-  v_next_wave bigint[];
+  v_opening bigint[];
+  v_ended bigint[];
 begin
   perform set_config('synchronous_commit', 'off', true);
   perform from punctual.runs r
@@ -69,6 +70,7 @@ begin
       error = coalesce(r.error, p.error),
       status = case
         when r.open_jobs > p.ended or r.wave < cardinality(r.wave_sizes) then 'running'
+        when r.reason = 'cancelled' then 'cancelled'
         when p.lost then 'lost'
         when r.failed_jobs + p.failed > 0 then 'failed'
         else 'succeeded'
@@ -80,39 +82,19 @@ begin
     from progress p
     -- Compared as a join: a condition on runs alone would invite a plan that begins with all unfinished runs.
     where r.id = p.run_id and r.finished_at is not distinct from p.finished_at
-    returning r.id, r.schedule_id, r.status, r.finished_at is not null as is_finished,
-      r.finished_at is null and r.open_jobs = r.wave_sizes[r.wave] as has_new_wave
-  ),
-  finished as (
-    select m.schedule_id, m.id, m.status = 'succeeded' as succeeded,
-      max(m.id) filter (where m.status = 'succeeded') over (partition by m.schedule_id) as last_success
-    from moved m
-    where m.is_finished
-  ),
-  outcome as (
-    select f.schedule_id, array_agg(f.id) as run_ids, count(*) as runs,
-      count(*) filter (where not f.succeeded) as failures,
-      count(*) filter (where not f.succeeded and f.id > f.last_success) as failures_since_success,
-      bool_or(f.succeeded) as any_success
-    from finished f
-    group by f.schedule_id
-  ),
-  counted as (
-    update punctual.schedule_clocks c
-    set run_count = c.run_count + o.runs,
-      failure_count = c.failure_count + o.failures,
-      consecutive_failures = case when o.any_success then o.failures_since_success else c.consecutive_failures + o.failures end,
-      locked_at = case when c.locked_run_id = any (o.run_ids) then null else c.locked_at end,
-      locked_by = case when c.locked_run_id = any (o.run_ids) then null else c.locked_by end,
-      locked_run_id = case when c.locked_run_id = any (o.run_ids) then null else c.locked_run_id end
-    from outcome o
-    where c.schedule_id = o.schedule_id
+    returning r.id, r.finished_at is not null as is_finished,
+      r.finished_at is null and (r.open_jobs = r.wave_sizes[r.wave] or r.max_parallel is not null) as may_open
   )
-  select (select array_agg(e.id) from ended e), (select array_agg(m.id) from moved m where m.has_new_wave)
-  into v_accepted, v_next_wave;
+  select (select array_agg(e.id) from ended e),
+    (select array_agg(m.id) from moved m where m.may_open),
+    (select array_agg(m.id) from moved m where m.is_finished)
+  into v_accepted, v_opening, v_ended;
 
-  if v_next_wave is not null then
-    perform punctual.enqueue_next_waves(v_next_wave, finish_job_runs.at);
+  if v_opening is not null then
+    perform punctual.open_jobs(v_opening, finish_job_runs.at);
+  end if;
+  if v_ended is not null then
+    perform punctual.end_runs(v_ended, finish_job_runs.at);
   end if;
 
   return query

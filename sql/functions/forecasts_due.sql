@@ -8,11 +8,11 @@ language sql volatile
 set search_path = pg_catalog, pg_temp
 as $$
   select s.id, s.revision, s.cron, s.timezone, s.dst_gap, s.dst_overlap,
-    case when c.cursor_at = '-infinity' then forecasts_due.at else c.cursor_at end,
+    case when s.enabled and c.cursor_at <> '-infinity' then c.cursor_at else forecasts_due.at end,
     forecasts_due.at
   from punctual.schedules s
   join punctual.schedule_clocks c on c.schedule_id = s.id
-  where s.refill_at <= forecasts_due.at and s.enabled and s.retired_at is null
+  where s.refill_at <= forecasts_due.at and s.retired_at is null
   order by s.refill_at
   limit forecasts_due.batch
   for share of s skip locked

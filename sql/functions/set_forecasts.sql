@@ -35,12 +35,14 @@ begin
         else f.forecast[(cardinality(f.forecast) + 1) / 2]
       end
     from computed f
-    where s.id = f.id and s.id = any (v_held) and s.revision = f.revision and s.enabled and s.retired_at is null
-    returning s.id, s.forecast
+    where s.id = f.id and s.id = any (v_held) and s.revision = f.revision and s.retired_at is null
+    returning s.id, s.forecast, s.enabled, s.max_runs
   ),
   aimed as (
     update punctual.schedule_clocks c
-    set next_run_at = s.forecast[width_bucket(c.cursor_at, s.forecast) + 1]
+    set next_run_at = case
+        when s.enabled and not coalesce(c.fire_count >= s.max_runs, false) then s.forecast[width_bucket(c.cursor_at, s.forecast) + 1]
+      end
     from stored s
     where c.schedule_id = s.id
     returning c.schedule_id

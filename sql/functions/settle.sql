@@ -16,8 +16,8 @@ begin
 
   if v_due is not null then
     perform punctual.record_missed(settle.id, v_due, settle.detail, settle.at);
-    insert into punctual.unsettled (schedule_id, cron, timezone, dst_gap, dst_overlap, since, until, detail)
-    select s.id, s.cron, s.timezone, s.dst_gap, s.dst_overlap, known.until, settle.at, settle.detail
+    insert into punctual.unsettled (schedule_id, cron, timezone, dst_gap, dst_overlap, time_window, since, until, detail)
+    select s.id, s.cron, s.timezone, s.dst_gap, s.dst_overlap, s.time_window, known.until, settle.at, settle.detail
     from punctual.schedules s
     join punctual.schedule_clocks c on c.schedule_id = s.id
     -- In milliseconds, which is what the forecaster can tell apart.
@@ -26,7 +26,7 @@ begin
   end if;
 
   update punctual.schedule_clocks c
-  set cursor_at = greatest(c.cursor_at, settle.at), next_run_at = null
+  set cursor_at = greatest(c.cursor_at, settle.at), next_run_at = null, waits = false
   where c.schedule_id = settle.id;
   return coalesce(cardinality(v_due), 0);
 end

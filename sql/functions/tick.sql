@@ -1,5 +1,5 @@
--- One pass of the scheduler in one round trip: resume what was paused until now, claim what is due, dispatch what is
--- pending, and say when to wake next. The daemon calls it; so may a person when no daemon is alive.
+-- One pass of the scheduler in one round trip: resume what was paused until now, pause what failed too often, claim what is
+-- due, dispatch what is pending, and say when to wake next. The daemon calls it; so may a person when no daemon is alive.
 create or replace function punctual.tick(
   worker text,
   batch integer default 1000,
@@ -30,9 +30,16 @@ begin
   if exists (select from punctual.schedules s where s.paused_until <= tick.at and s.retired_at is null) then
     perform punctual.resume_paused(tick.at);
   end if;
+  if exists (select from punctual.schedule_clocks c where c.pause_due) then
+    perform punctual.pause_failing(tick.at);
+  end if;
 
   select c.claimed, c.skipped, c.first_due_at into claimed, skipped, first_due_at
   from punctual.claim_due_schedules(tick.worker, tick.batch, tick.epoch, tick.schedule_ids, tick.at) c;
+
+  if exists (select from punctual.backfills b where b.finished_at is null) then
+    perform punctual.feed_backfills(tick.at);
+  end if;
 
   dispatched := 0;
   if exists (select from punctual.runs r where r.due_at <= tick.at) then
@@ -50,9 +57,10 @@ begin
 
   select least(
     (select min(c.next_run_at) from punctual.schedule_clocks c
-      where c.next_run_at is not null
+      where c.next_run_at is not null and not c.waits
         and (tick.schedule_ids is null or c.schedule_id = any (tick.schedule_ids))),
     case when not refill_due then v_refill_at end,
+    (select min(r.due_at) from punctual.runs r where r.due_at < 'infinity'),
     (select min(s.paused_until) from punctual.schedules s where s.paused_until is not null and s.retired_at is null)
   ) into next_wake_at;
   held := claimed + skipped = 0 and coalesce(next_wake_at <= tick.at, false);

@@ -20,15 +20,15 @@ begin
   end if;
 
   with found as (
-    select s.id, s.payload from punctual.schedules s
+    select s.id, s.payload, s.deadline from punctual.schedules s
     where s.id = trigger.id and s.retired_at is null
     for key share
   ),
   asked as (
     insert into punctual.runs (
-      schedule_id, scheduled_for, request, trigger, status, requested_by, request_reason, requested_at, due_at, payload
+      schedule_id, scheduled_for, request, trigger, status, requested_by, request_reason, requested_at, due_at, deadline_at, payload
     )
-    select f.id, trigger.at, nextval('punctual.requests'), 'manual', 'pending', trigger.actor, trigger.reason, trigger.at, trigger.at,
+    select f.id, trigger.at, nextval('punctual.requests'), 'manual', 'pending', trigger.actor, trigger.reason, trigger.at, trigger.at, trigger.at + f.deadline,
       nullif(coalesce(f.payload, '{}') || coalesce(trigger.payload, '{}'), '{}')
     from found f
     returning runs.id
