@@ -153,7 +153,7 @@ begin
     union all
     select w.schedule_id, w.cursor_at,
       case when w.fire_count >= w.max_runs then null else w.next_run_at end,
-      w.next_run_at <= claim_due_schedules.at and not coalesce(w.fire_count >= w.max_runs, false)
+      coalesce(w.next_run_at <= claim_due_schedules.at and not coalesce(w.fire_count >= w.max_runs, false), false)
     from (
       select d.schedule_id, d.cursor_at, d.max_runs, c.fire_count + coalesce(o.fired, 0) as fire_count,
         case when d.due < cardinality(d.forecast) or d.forecast_is_final then d.forecast[width_bucket(d.cursor_at, d.forecast) + 1] end as next_run_at

@@ -56,16 +56,17 @@ begin
   end if;
 
   for v_fate in
-    select t.position, t.instant, punctual.fate_of(schedule, v_reason, t.instant, judge_occurrences.at) as fate
+    select t.instant, f.reason, f.detail, f.due_at
     from unnest(v_due) with ordinality as t (instant, position)
+    cross join lateral punctual.fate_of(schedule, v_reason, t.instant, judge_occurrences.at) f
     order by t.position
   loop
-    if (v_fate.fate).reason is null and (v_fate.fate).due_at is null then
+    if v_fate.reason is null and v_fate.due_at is null then
       v_passing := v_passing || v_fate.instant;
     else
       scheduled_for := v_fate.instant; occurrences := 1; first_scheduled_for := null; trigger := 'schedule';
-      verdict := case when (v_fate.fate).reason is null then 'hold' else 'skip' end;
-      reason := (v_fate.fate).reason; detail := (v_fate.fate).detail; due_at := (v_fate.fate).due_at;
+      verdict := case when v_fate.reason is null then 'hold' else 'skip' end;
+      reason := v_fate.reason; detail := v_fate.detail; due_at := v_fate.due_at;
       return next;
     end if;
   end loop;

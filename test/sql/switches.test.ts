@@ -40,7 +40,6 @@ test('a disabled schedule does not fire, and says who stopped it and why', async
     enabled: false,
     paused_until: null,
     disabled_reason: 'supplier is down',
-
   })
   expect(await engine.claim(at('12:00'))).toMatchObject({ claimed: 0, skipped: 0 })
   expect((await engine.audit()).at(-1)).toMatchObject({
