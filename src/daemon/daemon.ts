@@ -23,9 +23,11 @@ import { requireCurrentSchema } from '../db/migrate.ts'
 import { Pulse } from '../db/pulse.ts'
 import { backoffMs, isBeyondRetry, pause } from '../db/retry.ts'
 import { Session } from '../db/session.ts'
+import { isTimeout } from '../db/sqlstates.ts'
 import { workerName } from '../db/workers.ts'
 import type { Events } from '../events.ts'
 import { reasonOf } from '../wording.ts'
+import { Batch } from './batch.ts'
 import { Term } from './term.ts'
 import { Waker } from './waker.ts'
 
@@ -54,6 +56,7 @@ export class Daemon {
   readonly #options: DaemonOptions
   readonly #pulse: Pulse
   readonly #waker = new Waker()
+  readonly #batch = new Batch()
   #failures = 0
 
   constructor(options: DaemonOptions) {
@@ -85,6 +88,7 @@ export class Daemon {
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return
     if (isBeyondRetry(error)) throw error
+    if (isTimeout(error)) this.#batch.shrink()
     const retryInMs = backoffMs({ failures: this.#failures++, firstMs: 50 })
     this.#options.events.emit('tick.failed', { error, retryInMs })
     await pause(retryInMs, signal)
@@ -158,6 +162,7 @@ export class Daemon {
       epoch,
       pulse: this.#pulse,
       waker: this.#waker,
+      batch: this.#batch,
       options: this.#options,
     })
     try {

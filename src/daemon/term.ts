@@ -4,6 +4,7 @@ import type { Pulse } from '../db/pulse.ts'
 import type { Session } from '../db/session.ts'
 import { isHeld } from '../db/sqlstates.ts'
 import { type Tick, tick } from '../db/tick.ts'
+import type { Batch } from './batch.ts'
 import type { DaemonOptions } from './daemon.ts'
 import { Forecaster } from './forecaster.ts'
 import { Keeper } from './keeper.ts'
@@ -14,8 +15,6 @@ const suspendedMs = 5_000
 const syncAgainMs = 5_000
 /** When something is due but another transaction holds its row, look again after this long. */
 const heldRowMs = 20
-/** Schedules decided in one transaction, far from the session's limit for a statement. */
-const batch = 5_000
 
 type TermFields = {
   session: Session
@@ -25,6 +24,7 @@ type TermFields = {
   epoch: number | null
   pulse: Pulse
   waker: Waker
+  batch: Batch
   options: DaemonOptions
 }
 
@@ -41,7 +41,7 @@ export class Term {
 
   /** Keeps time. `onPass` hears of each pass that went well. */
   async run(signal: AbortSignal, onPass: () => void): Promise<void> {
-    const { session, database, epoch, pulse, waker, options } = this.#fields
+    const { session, database, epoch, pulse, waker, batch, options } = this.#fields
     const { events, pollIntervalMs } = options
     const forecaster = new Forecaster({ database, events })
     const keeper = new Keeper({ database, events, sweepMs: Math.max(30_000, pollIntervalMs) })
@@ -58,15 +58,16 @@ export class Term {
       if (pass.refill_due) refill()
       this.#beside(keeper.afterPass({ reconcileDue: pass.reconcile_due }))
       await pulse.beat(session, status, { passedAt: this.#passedAt })
-      if (!isFull(pass)) await this.#sleep(pass, signal)
+      if (!isFull(pass, batch.size)) await this.#sleep(pass, signal)
+      batch.grow()
     }
   }
 
   async #pass(): Promise<Tick> {
-    const { session, epoch, pulse, options } = this.#fields
+    const { session, epoch, pulse, batch, options } = this.#fields
     const since = performance.now()
     const scheduleIds = options.scheduleIds ?? null
-    const pass = await tick(session, { worker: pulse.worker, batch, epoch, scheduleIds })
+    const pass = await tick(session, { worker: pulse.worker, batch: batch.size, epoch, scheduleIds })
     this.#passedAt = performance.now()
     const { claimed, skipped, dispatched } = pass
     if (claimed + skipped + dispatched > 0) {
@@ -130,6 +131,6 @@ export class Term {
 }
 
 /** A full batch means that more may be due right now. */
-function isFull({ claimed, skipped, dispatched }: Tick): boolean {
+function isFull({ claimed, skipped, dispatched }: Tick, batch: number): boolean {
   return Math.max(claimed, skipped, dispatched) >= batch
 }

@@ -9,6 +9,11 @@ export function isHeld(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '55P03'
 }
 
+/** A statement that the server stopped because it took longer than its session allows. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '57014'
+}
+
 /** Undefined for what no caller could have caused or wait out: a bug of ours. */
 export function meaningOf(error: unknown): Meaning | undefined {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
