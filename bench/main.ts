@@ -15,6 +15,7 @@
 import { parseArgs } from 'node:util'
 import { burst } from './burst.ts'
 import { calendar } from './calendar.ts'
+import { catchUp } from './catch-up.ts'
 import { drain } from './drain.ts'
 import { idle } from './idle.ts'
 import { precision } from './precision.ts'
@@ -25,7 +26,7 @@ import { runNow } from './run-now.ts'
 import { scale } from './scale.ts'
 import { startServer } from './server.ts'
 
-const questions: readonly Question[] = [burst, drain, precision, runNow, scale, idle, calendar]
+const questions: readonly Question[] = [burst, catchUp, drain, precision, runNow, scale, idle, calendar]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -124,6 +124,27 @@ as $$
   where c.schedule_id = m.id
 $$;
 
+-- Every schedule has missed this many occurrences, a minute apart, and has others ahead.
+create function bench.miss(catch_up text, missed integer) returns void
+language sql volatile
+as $$
+  with instants as (
+    select array_agg(date_trunc('minute', now()) - (miss.missed + 2 - i) * interval '1 minute' order by i) as forecast
+    from generate_series(1, miss.missed + 1) i
+  ),
+  moved as (
+    update punctual.schedules s
+    set catch_up = miss.catch_up, forecast = i.forecast[:miss.missed] || (now() + interval '1 day')
+    from instants i
+    where s.enabled
+    returning s.id, s.forecast[1] as due_at
+  )
+  update punctual.schedule_clocks c
+  set next_run_at = m.due_at, cursor_at = m.due_at - interval '1 microsecond', waits = false
+  from moved m
+  where c.schedule_id = m.id
+$$;
+
 -- Whether jobs wait in the queue or job runs have not ended.
 create function bench.is_busy() returns boolean
 language sql volatile

@@ -6,7 +6,6 @@ create or replace function punctual.fate_of(
 )
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
-set timezone = 'UTC'
 as $$
 declare
   v_blackout text;

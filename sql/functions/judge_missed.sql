@@ -11,7 +11,6 @@ returns table (
 )
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
-set timezone = 'UTC'
 as $$
 declare
   v_total integer := cardinality(judge_missed.due);
@@ -29,7 +28,9 @@ begin
 
   v_expired := case when (schedule).deadline is null then 0
     else width_bucket(judge_missed.at - (schedule).deadline - interval '1 microsecond', judge_missed.due) end;
-  return query select * from punctual.skip_together(judge_missed.due[:v_expired], 'too_late');
+  if v_expired > 0 then
+    return query select * from punctual.skip_together(judge_missed.due[:v_expired], 'too_late');
+  end if;
 
   if v_is_once and not judge_missed.is_complete then
     return query select * from punctual.skip_together(judge_missed.due[v_expired + 1:v_total - 1], 'coalesced', 'the outage went on: a later one ran for it');
@@ -48,6 +49,7 @@ begin
       judge_missed.due[v_expired + 1:v_won - 1], 'coalesced', format('the occurrence of %s ran for it', v_winner)
     );
     for v_next in
+      -- Behind a winner there are only those that could not be it.
       select punctual.reason_not_to_catch_up(schedule, o.instant) as reason, array_agg(o.instant order by o.instant) as instants
       from unnest(judge_missed.due[v_won + 1:]) as o (instant)
       group by 1

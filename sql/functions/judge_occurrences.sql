@@ -1,7 +1,7 @@
 -- What becomes of each due occurrence of one schedule, by all its policies: one row for each, or for consecutive ones of one
 -- fate. Due ones that it does not mention wait: for the run that holds the lock, or for a forecast that reaches the
 -- present. It decides and writes nothing; the claim calls it for schedules that have more to ask than whether the previous
--- run is active, with `is_locked` as it is after room was made.
+-- run is active, with `is_locked` as it is after room was made. Planned once a session, whatever the claim is.
 create or replace function punctual.judge_occurrences(
   schedule punctual.schedules,
   cursor_at timestamptz,
@@ -20,7 +20,7 @@ returns table (
 )
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
-set timezone = 'UTC'
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_due timestamptz[] := (schedule).forecast[width_bucket(judge_occurrences.cursor_at, (schedule).forecast) + 1:width_bucket(judge_occurrences.at, (schedule).forecast)];
