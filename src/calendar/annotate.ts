@@ -1,26 +1,42 @@
+import { type LeftOut, leftOutWithin } from './clock-gaps.ts'
 import { gapAt } from './instants.ts'
 import { instantsWithin } from './occurrences.ts'
 import { readTiming, type Schedule, type Timing } from './timing.ts'
 import { dateText, localText, timesText, timeText } from './wall-text.ts'
-import { wallTimes } from './wall-times.ts'
+import { type WallTime, wallTimes } from './wall-times.ts'
 import type { Segment } from './zone.ts'
 
 export type Annotated = {
   at: Date
   /** The wall time in the schedule's zone with its offset, `2026-03-08T03:00:00-04:00`. */
   local: string
-  /** What a change of the clock has to do with this occurrence. */
+  /** What a change of the clock has to do with this occurrence, or left out since the one before. */
   note?: string
 }
 
 export function annotate(timing: Timing, range: { after: Date; count: number }): Annotated[] {
   const schedule = readTiming(timing)
-  return instantsWithin(schedule, range).map((at) => {
+  const instants = instantsWithin(schedule, range)
+  const until = instants.at(-1) ?? Number.NEGATIVE_INFINITY
+  const leftOut = [...leftOutWithin(schedule, { from: range.after.getTime() + 1, until })]
+  return instants.map((at, index) => {
     const segment = schedule.zone.segmentAt(at)
-    const note = [...standInNotes(schedule, { segment, at }), ...repeatNotes({ segment, at })].join(' ')
+    const previous = instants[index - 1] ?? Number.NEGATIVE_INFINITY
+    const before = leftOut.filter((one) => one.at > previous && one.at <= at)
+    const notes = [
+      ...before.map((one) => leftOutNote(schedule, one)),
+      ...standInNotes(schedule, { segment, at }),
+      ...repeatNotes({ segment, at }),
+    ]
     const local = localText(at + segment.offset, segment.offset)
-    return { at: new Date(at), local, ...(note === '' ? {} : { note }) }
+    return { at: new Date(at), local, ...(notes.length === 0 ? {} : { note: notes.join(' ') }) }
   })
+}
+
+function leftOutNote({ dst }: Schedule, { gap, times }: LeftOut): string {
+  const outcome = times.length === 1 ? 'does not exist and is left out' : 'do not exist and are left out'
+  const reason = dst.gap === 'skip' ? '' : ', and what would run instead is outside the window'
+  return `${dateAndTimes(times)} ${outcome}: ${wentText(gap)}${reason}.`
 }
 
 type Moment = { segment: Segment; at: number }
@@ -32,10 +48,15 @@ function standInNotes({ expression, dst }: Schedule, { segment, at }: Moment): s
   const range = dst.gap === 'shift' ? shifted : { ...gap, to: at === segment.start ? gap.to : gap.from }
   const missing = [...wallTimes(expression, range)]
   if (missing.length === 0) return []
-  const verb = missing.length === 1 ? 'does' : 'do'
-  return [
-    `${dateText(missing[0]!)} ${timesText(missing)} ${verb} not exist: the clock went from ${timeText(gap.from)} to ${timeText(gap.to)}.`,
-  ]
+  return [`${dateAndTimes(missing)} ${missing.length === 1 ? 'does' : 'do'} not exist: ${wentText(gap)}.`]
+}
+
+function dateAndTimes(times: readonly WallTime[]): string {
+  return `${dateText(times[0]!)} ${timesText(times)}`
+}
+
+function wentText({ from, to }: ReturnType<typeof gapAt>): string {
+  return `the clock went from ${timeText(from)} to ${timeText(to)}`
 }
 
 function repeatNotes({ segment: { start, end, offset, before, after }, at }: Moment): string[] {

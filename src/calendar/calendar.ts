@@ -10,7 +10,9 @@
  * `wall-times` walks what a clock on the wall shows; `zone` cuts time into segments of constant offset, asking Temporal
  * for the changes of a year once; `instants` puts the two together. Inside a segment a wall time is an instant plus a
  * constant, so the whole of the summer time rule lives at the segments' edges: what to do with the wall times a segment
- * jumped over when it began, and with those that it repeats. The rule is Debian cron's (docs/cron.md).
+ * jumped over when it began, and with those that it repeats. The rule is Debian cron's (docs/cron.md). A `window` narrows
+ * an expression before the walk (`windowed`); what a gap moved is asked once more whether it still falls inside, and what
+ * does not, or is skipped, is told by `clockGaps`.
  *
  * Answers are functions of the timing and `after` alone: a cache may be dropped at any time. They are strictly
  * increasing, equal whether asked one by one or all together, and end with the year 9999.
@@ -21,10 +23,13 @@
 import { versions } from 'node:process'
 
 export { type Annotated, annotate } from './annotate.ts'
+export { type ClockChange, nextClockChange } from './clock-changes.ts'
+export { clockGaps } from './clock-gaps.ts'
 export { describe } from './describe.ts'
 export { type OccurrenceRange, occurrences } from './occurrences.ts'
 export { checkTiming, type DstPolicy, type Timing } from './timing.ts'
 export { warnings } from './warnings.ts'
+export { type Window, windowProblems } from './window.ts'
 
 /** The release of the tz database that answers are computed with, such as `2026c`. */
 export function timeZoneDataVersion(): string {

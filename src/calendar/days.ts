@@ -9,11 +9,22 @@ type YearKind = { isLeap: boolean; firstWeekday: number }
 const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 export function daysOfYear(fields: ReadFields): DaysOfYear {
+  return byKind((kind) => matchingDays(fields, kind))
+}
+
+/** Those of the days that fall on some of the weekdays, 0 for Sunday. */
+export function onWeekdays(days: DaysOfYear, isWanted: (weekday: number) => boolean): DaysOfYear {
+  return byKind(({ firstWeekday }, year) =>
+    days(year).filter((index) => isWanted((firstWeekday + index) % 7)),
+  )
+}
+
+function byKind(daysOf: (kind: YearKind, year: number) => readonly number[]): DaysOfYear {
   const known: (readonly number[] | undefined)[] = []
   return (year) => {
     const kind = kindOf(year)
     const index = kind.firstWeekday + (kind.isLeap ? 7 : 0)
-    known[index] ??= matchingDays(fields, kind)
+    known[index] ??= daysOf(kind, year)
     return known[index]
   }
 }

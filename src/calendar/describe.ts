@@ -2,11 +2,13 @@ import cronstrue from 'cronstrue'
 import { canonicalFields } from './canonical.ts'
 import type { ReadFields } from './read-fields.ts'
 import { readTiming, type Timing } from './timing.ts'
+import { windowWords } from './window-words.ts'
 
-/** A timing as a sentence with its zone: "At 02:30, Monday through Friday, America/New_York". */
+/** A timing as a sentence with its window and zone: "At 02:30, Monday through Friday, America/New_York". */
 export function describe(timing: Timing): string {
   const { expression, zone } = readTiming(timing)
-  return `${sentence(expression.fields)}, ${zone.name}`
+  const window = timing.window === undefined ? '' : windowWords(timing.window)
+  return [sentence(expression.fields), window, zone.name].filter((part) => part !== '').join(', ')
 }
 
 // cronstrue says "and on Monday" where cron means "or", so each part is asked for alone and joined here.

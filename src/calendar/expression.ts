@@ -2,10 +2,13 @@ import { remembered } from './bounded-cache.ts'
 import { type DaysOfYear, daysOfYear, everMatches } from './days.ts'
 import { neverSentence } from './never.ts'
 import { fieldProblems, type ReadFields, readFields } from './read-fields.ts'
+import { alwaysOpen, type OpenTimes } from './window.ts'
 
 export type Expression = {
   fields: ReadFields
   days: DaysOfYear
+  /** Where on those days its times may fall. */
+  open: OpenTimes
   /** Runs as the clock runs: not in a gap, twice in an overlap. Debian's MIN_STAR or HR_STAR. */
   followsClock: boolean
 }
@@ -40,7 +43,7 @@ const readText = remembered(2048, (text: string): ExpressionReading => {
   const days = sharedDays(fields)
   if (!everMatches(days)) return refused([neverSentence(fields)])
   const followsClock = fields.minute.beginsWithStar || fields.hour.beginsWithStar
-  return { expression: { fields, days, followsClock }, problems: [] }
+  return { expression: { fields, days, open: alwaysOpen, followsClock }, problems: [] }
 })
 
 const daysByText = new Map<string, DaysOfYear>()

@@ -1,4 +1,5 @@
 import { instantsFrom } from './instants.ts'
+import { beginningOfTime, checkedCount, checkedTime } from './range.ts'
 import { readTiming, type Schedule, type Timing } from './timing.ts'
 import { endOfTime } from './wall-times.ts'
 
@@ -10,8 +11,6 @@ export type OccurrenceRange = {
   /** Inclusive. */
   until?: Date | undefined
 }
-
-const beginningOfTime = Date.parse('0001-01-01T00:00:00Z')
 
 export function occurrences(timing: Timing, range: OccurrenceRange): Date[] {
   return instantsWithin(readTiming(timing), range).map((at) => new Date(at))
@@ -29,15 +28,4 @@ export function instantsWithin(schedule: Schedule, { after, count, until }: Occu
     if (instants.length === most) break
   }
   return instants
-}
-
-function checkedTime(date: Date): number {
-  const time = date.getTime()
-  if (Number.isNaN(time)) throw new RangeError('after and until must be valid dates')
-  return time
-}
-
-function checkedCount(count: number): number {
-  if (count >= 0 && (Number.isInteger(count) || count === Number.POSITIVE_INFINITY)) return count
-  throw new RangeError(`count must be a whole number of at least 0, not ${count}`)
 }

@@ -1,31 +1,72 @@
 import { CronError } from '../errors.ts'
 import { type Expression, readExpression } from './expression.ts'
+import { alwaysOpen, type OpenTimes, readWindow, type Window, windowProblems } from './window.ts'
+import { windowWords } from './window-words.ts'
+import { windowed } from './windowed.ts'
 import { openZone, type Zone } from './zone.ts'
 import { zoneProblem } from './zone-name.ts'
 
 /** What a fixed-time schedule does with a local time that does not exist, and with one that happens twice. */
 export type DstPolicy = { gap: 'after' | 'shift' | 'skip'; overlap: 'first' | 'second' | 'both' }
 
-export type Timing = { cron: string; timezone: string; dst?: Partial<DstPolicy> }
+export type Timing = {
+  cron: string
+  timezone: string
+  dst?: Partial<DstPolicy> | undefined
+  window?: Window | undefined
+  /** Nothing before this instant. */
+  startsAt?: Date | undefined
+  /** Nothing after this instant. */
+  endsAt?: Date | undefined
+}
 
-/** A timing, read: what every answer of the calendar is computed from. */
-export type Schedule = { expression: Expression; zone: Zone; dst: DstPolicy }
+/** A timing, read: what every answer of the calendar is computed from. Bounds belong to it. */
+export type Schedule = {
+  expression: Expression
+  zone: Zone
+  dst: DstPolicy
+  window: OpenTimes
+  startsAt: number
+  endsAt: number
+}
 
 const allowed = { gap: ['after', 'shift', 'skip'], overlap: ['first', 'second', 'both'] }
 
 /** Every problem of a timing as a plain sentence; none when it is good. */
-export function checkTiming({ cron, timezone, dst }: Timing): string[] {
+export function checkTiming(timing: Timing): string[] {
+  const { cron, timezone, dst, window } = timing
   const zone = zoneProblem(timezone)
-  return [...readExpression(cron).problems, ...(zone === undefined ? [] : [zone]), ...policyProblems(dst)]
+  const reading = readExpression(cron)
+  const ofWindow = windowProblems(window)
+  const isReadable = reading.expression !== undefined && ofWindow.length === 0
+  return [
+    ...reading.problems,
+    ...(zone === undefined ? [] : [zone]),
+    ...policyProblems(dst),
+    ...ofWindow,
+    ...(isReadable && window !== undefined && windowed(cron, window) === undefined
+      ? [
+          `${JSON.stringify(cron)} never falls inside its window (${windowWords(window)}), so this would never run.`,
+        ]
+      : []),
+    ...boundsProblems(timing),
+  ]
 }
 
 export function readTiming(timing: Timing): Schedule {
-  const { expression } = readExpression(timing.cron)
+  const { cron, timezone, window, startsAt, endsAt } = timing
   const problems = checkTiming(timing)
-  if (expression === undefined || problems.length > 0)
-    throw new CronError({ problems, expression: String(timing.cron), timezone: String(timing.timezone) })
+  if (problems.length > 0)
+    throw new CronError({ problems, expression: String(cron), timezone: String(timezone) })
   const { gap = 'after', overlap = 'first' } = timing.dst ?? {}
-  return { expression, zone: openZone(timing.timezone), dst: { gap, overlap } }
+  return {
+    expression: window === undefined ? readExpression(cron).expression! : windowed(cron, window)!,
+    zone: openZone(timezone),
+    dst: { gap, overlap },
+    window: window === undefined ? alwaysOpen : readWindow(window),
+    startsAt: startsAt?.getTime() ?? Number.NEGATIVE_INFINITY,
+    endsAt: endsAt?.getTime() ?? Number.POSITIVE_INFINITY,
+  }
 }
 
 function policyProblems(dst: unknown): string[] {
@@ -36,4 +77,23 @@ function policyProblems(dst: unknown): string[] {
     if (value === undefined || allowed[name].includes(value)) return []
     return [`dst.${name} is ${JSON.stringify(value)}: allowed are ${allowed[name].join(', ')}.`]
   })
+}
+
+function boundsProblems({ startsAt, endsAt }: Timing): string[] {
+  const problems = Object.entries({ startsAt, endsAt }).flatMap(([name, at]) =>
+    at === undefined || isDate(at) ? [] : [`${name} must be a valid date.`],
+  )
+  if (problems.length > 0 || startsAt === undefined || endsAt === undefined || startsAt <= endsAt)
+    return problems
+  return [
+    `endsAt (${instantText(endsAt)}) is before startsAt (${instantText(startsAt)}), so this would never run.`,
+  ]
+}
+
+function isDate(value: unknown): boolean {
+  return value instanceof Date && !Number.isNaN(value.getTime())
+}
+
+function instantText(at: Date): string {
+  return at.toISOString().replace('.000Z', 'Z')
 }

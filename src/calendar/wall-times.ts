@@ -1,5 +1,6 @@
 import { type DaysOfYear, firstDayOf, yearOfDay } from './days.ts'
 import type { Expression } from './expression.ts'
+import type { ReadFields } from './read-fields.ts'
 
 /**
  * A wall time is what a clock on the wall shows, without a zone: the milliseconds that the same reading would have
@@ -17,23 +18,40 @@ export const endOfTime: WallTime = firstDayOf(10_000) * day
 
 export type WallRange = { from: WallTime; to: WallTime }
 
+/** 0 for Sunday. */
+export function weekdayOf(wall: WallTime): number {
+  return (((Math.floor(wall / day) + 4) % 7) + 7) % 7
+}
+
 /** The matching wall times of [from, to), ascending. */
-export function* wallTimes({ fields, days }: Expression, { from, to }: WallRange): Generator<WallTime> {
-  for (const matching of matchingDays(days, { from, to }))
-    for (const hours of fields.hour.values) {
-      const hourStart = matching + hours * hour
-      if (hourStart + hour <= from) continue
-      if (hourStart >= to) return
-      for (const minutes of fields.minute.values) {
-        const minuteStart = hourStart + minutes * minute
-        if (minuteStart + minute <= from) continue
-        for (const seconds of fields.second.values) {
-          const wall = minuteStart + seconds * second
-          if (wall >= to) return
-          if (wall >= from) yield wall
-        }
+export function* wallTimes({ fields, days, open }: Expression, { from, to }: WallRange): Generator<WallTime> {
+  for (const midnight of matchingDays(days, { from, to }))
+    for (const times of open[weekdayOf(midnight)]!) {
+      const first = Math.max(from, midnight + times.from)
+      const last = Math.min(to, midnight + times.to)
+      yield* timesOfDay(fields, { midnight, from: first, to: last })
+    }
+}
+
+type PartOfDay = WallRange & { midnight: WallTime }
+
+/** The wall times of [from, to), a part of one day, at which the hour, minute and second fields match. */
+export function* timesOfDay(fields: ReadFields, { midnight, from, to }: PartOfDay): Generator<WallTime> {
+  for (const hours of fields.hour.values) {
+    const hourStart = midnight + hours * hour
+    if (hourStart + hour <= from) continue
+    if (hourStart >= to) return
+    for (const minutes of fields.minute.values) {
+      const minuteStart = hourStart + minutes * minute
+      if (minuteStart + minute <= from) continue
+      if (minuteStart >= to) return
+      for (const seconds of fields.second.values) {
+        const wall = minuteStart + seconds * second
+        if (wall >= to) return
+        if (wall >= from) yield wall
       }
     }
+  }
 }
 
 export function firstWallTime(expression: Expression, range: WallRange): WallTime | undefined {

@@ -1,24 +1,32 @@
 import { counted } from '../wording.ts'
-import { clockChangeWarnings } from './clock-change-warnings.ts'
+import { clockChangeWarnings } from './clock-changes.ts'
 import { matchesEveryYear } from './days.ts'
 import { type Field, fields } from './fields.ts'
 import { instantsFrom } from './instants.ts'
 import type { ReadFields } from './read-fields.ts'
-import { readTiming, type Timing } from './timing.ts'
+import { readTiming, type Schedule, type Timing } from './timing.ts'
+import { endOfTime } from './wall-times.ts'
 
 /** What is allowed and computed right, but may not be what was meant; one sentence each. */
 export function warnings(timing: Timing, { now }: { now: Date }): string[] {
   const schedule = readTiming(timing)
-  const { expression, zone } = schedule
+  const { expression } = schedule
   const from = now.getTime()
-  if (instantsFrom(schedule, from).next().done)
-    return [`This never runs in ${zone.name}: its times fall where the clock skips them.`]
+  if (instantsFrom(schedule, from).next().done) return [nothingSentence(schedule, from)]
   return [
     ...dayFieldWarnings(expression.fields),
     ...fields.flatMap((field) => stepWarnings(field, expression.fields[field.name].text)),
     ...(matchesEveryYear(expression.days) ? [] : ['This does not run every year.']),
     ...clockChangeWarnings(schedule, from),
   ]
+}
+
+/** Why nothing comes after `from`. */
+function nothingSentence({ zone, startsAt, endsAt }: Schedule, from: number): string {
+  if (endsAt < from) return 'Its end has passed: it does not run any more.'
+  if (endsAt < endOfTime)
+    return `It has no time left between ${from < startsAt ? 'its start' : 'now'} and its end.`
+  return `This never runs in ${zone.name}: its times fall where the clock skips them.`
 }
 
 function dayFieldWarnings({ dayOfMonth, dayOfWeek }: ReadFields): string[] {

@@ -42,6 +42,19 @@ export const policies = fc.record({
   overlap: fc.constantFrom('first' as const, 'second' as const, 'both' as const),
 })
 
+const times = fc
+  .tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom('00', '00', '15', '30', '59'))
+  .map(([hour, minute]) => `${String(hour).padStart(2, '0')}:${minute}`)
+
+/** Windows by day and by night, on some days or on all. */
+export const windows = fc
+  .record({
+    from: times,
+    to: fc.oneof({ weight: 5, arbitrary: times }, { weight: 1, arbitrary: fc.constant('24:00') }),
+    days: fc.option(fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }), { nil: undefined }),
+  })
+  .filter(({ from, to }) => from !== to)
+
 export const instants = fc.date({
   min: new Date('1970-01-01T00:00:00Z'),
   max: new Date('2090-01-01T00:00:00Z'),

@@ -1,12 +1,24 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkTiming, occurrences } from '../../../src/calendar/calendar.ts'
-import { cronExpressions, cronExpressionsWithSeconds, instants, policies, zones } from './cron-arbitrary.ts'
+import {
+  cronExpressions,
+  cronExpressionsWithSeconds,
+  instants,
+  policies,
+  windows,
+  zones,
+} from './cron-arbitrary.ts'
 import { matcher } from './wall-matcher.ts'
 
 const day = 86_400_000
 const timings = fc
-  .record({ cron: fc.oneof(cronExpressions, cronExpressionsWithSeconds), timezone: zones, dst: policies })
+  .record({
+    cron: fc.oneof(cronExpressions, cronExpressionsWithSeconds),
+    timezone: zones,
+    dst: policies,
+    window: fc.option(windows, { nil: undefined }),
+  })
   .filter((timing) => checkTiming(timing).length === 0)
 
 test('asked one by one, all together or up to an instant, the answers are the same', () => {

@@ -20,31 +20,69 @@ export function walk({ timezone, from, to, step }: Walk): Step[] {
 export type Walk = { timezone: string; from: number; to: number; step: number }
 
 /** The instants at which the schedule fires within the steps walked. */
-export function firings(steps: readonly Step[], { cron, gap, overlap, step }: Firing): number[] {
-  const matches = matcher(cron)
+export function firings(steps: readonly Step[], firing: Firing): number[] {
+  return outcome(steps, firing).fired
+}
+
+/** The same, and the instants at which a local time is left out because the clock skips it. */
+export function outcome(steps: readonly Step[], firing: Firing): { fired: number[]; gaps: number[] } {
+  const { cron, gap, overlap, step, window } = firing
+  const matchesCron = matcher(cron)
+  const isInside = insideOf(window)
+  const matches = (wall: Wall) => matchesCron(wall) && isInside(wall)
   const [minute = '', hour = ''] = cron.split(' ').slice(-5)
   if (minute.startsWith('*') || hour.startsWith('*'))
-    return steps.filter(({ wall }) => matches(wall)).map(({ at }) => at)
+    return { fired: steps.filter(({ wall }) => matches(wall)).map(({ at }) => at), gaps: [] }
   const passes = new Map<number, number[]>()
   const fired: number[] = []
+  const leftOut: number[] = []
   for (const [index, { at, wall }] of steps.entries()) {
     if (matches(wall)) passes.set(wall, [...(passes.get(wall) ?? []), at])
     const expected = index === 0 ? wall : steps[index - 1]!.wall + step
-    for (let missing = expected; missing < wall; missing += step)
-      if (matches(missing) && gap !== 'skip') fired.push(gap === 'after' ? at : at + (missing - expected))
+    for (let missing = expected; missing < wall; missing += step) {
+      if (!matches(missing)) continue
+      const later = gap === 'shift' ? (missing - expected) / step : 0
+      const standIn = steps[index + later]
+      if (gap !== 'skip' && standIn !== undefined && isInside(standIn.wall)) fired.push(standIn.at)
+      else if (gap === 'skip' || standIn !== undefined) leftOut.push(at)
+    }
   }
   for (const [first, ...rest] of passes.values() as Iterable<[number, ...number[]]>) {
     if (overlap !== 'second' || rest.length === 0) fired.push(first)
     if (overlap !== 'first') fired.push(...rest)
   }
-  return [...new Set(fired)].sort((one, other) => one - other)
+  const gaps = leftOut.filter((at) => !fired.includes(at))
+  return { fired: ascending(fired), gaps: ascending(gaps) }
 }
+
+function ascending(instants: readonly number[]): number[] {
+  return [...new Set(instants)].sort((one, other) => one - other)
+}
+
+export type WalkedWindow = { from: string; to: string; days?: readonly number[] | undefined }
 
 export type Firing = {
   cron: string
   gap: 'after' | 'shift' | 'skip'
   overlap: 'first' | 'second' | 'both'
   step: number
+  window?: WalkedWindow | undefined
+}
+
+/** Whether a wall time lies in a window, by what the clock and the calendar on the wall read. */
+function insideOf(window: WalkedWindow | undefined): (wall: Wall) => boolean {
+  if (window === undefined) return () => true
+  const { from, to, days = [1, 2, 3, 4, 5, 6, 7] } = window
+  return (wall) => {
+    const time = new Date(wall).toISOString().slice(11, 19)
+    const weekday = (date: number) => new Date(date).getUTCDay() || 7
+    const hasOpened = time >= from.padEnd(8, ':00')
+    const isBefore = time < to.padEnd(8, ':00')
+    if (from < to) return hasOpened && isBefore && days.includes(weekday(wall))
+    return (
+      (hasOpened && days.includes(weekday(wall))) || (isBefore && days.includes(weekday(wall - 86_400_000)))
+    )
+  }
 }
 
 /** Turns an instant into what the wall clock shows, by Intl alone. */

@@ -1,0 +1,43 @@
+import { changeNote } from './clock-change-note.ts'
+import { gapAt } from './instants.ts'
+import { checkedTime } from './range.ts'
+import { readTiming, type Schedule, type Timing } from './timing.ts'
+import { day } from './wall-times.ts'
+import type { Segment } from './zone.ts'
+
+const horizon = 400 * day
+
+export type ClockChange = {
+  at: Date
+  /** What becomes of the schedule's local times. */
+  note: string
+}
+
+/** The next change of the clock within 400 days that skips or repeats a local time of the schedule. */
+export function nextClockChange(timing: Timing, { after }: { after: Date }): ClockChange | undefined {
+  const schedule = readTiming(timing)
+  for (const segment of changesAfter(schedule, checkedTime(after))) {
+    const note = changeNote(schedule, segment)
+    if (note !== undefined) return { at: new Date(segment.start), note }
+  }
+  return undefined
+}
+
+/** What becomes of the schedule's local times at the next change of the clock in each direction. */
+export function clockChangeWarnings(schedule: Schedule, now: number): string[] {
+  const changes = [...changesAfter(schedule, now)]
+  const isAhead = (segment: Segment) => gapAt(segment).to > gapAt(segment).from
+  const ahead = changes.find(isAhead)
+  const back = changes.find((segment) => !isAhead(segment))
+  return [ahead, back].flatMap((segment) => (segment && changeNote(schedule, segment)) ?? [])
+}
+
+/** The segments that begin with a change of the clock, later than `after`. */
+function* changesAfter({ zone }: Schedule, after: number): Generator<Segment> {
+  for (let { end } = zone.segmentAt(after); end <= after + horizon; ) {
+    const segment = zone.segmentAt(end)
+    // A segment may also end where no change is known yet; the next one then began with an earlier change.
+    if (segment.start === end) yield segment
+    end = segment.end
+  }
+}
