@@ -33,6 +33,7 @@ export type EventFields = {
   'tick.failed': { error: unknown; retryInMs: number }
   'forecast.refilled': { schedules: number; parked: number }
   'forecast.parked': { schedule: string; error: string }
+  'forecast.exhausted': { schedule: string; reason: string }
   'sweep.repaired': { kind: string; schedules: readonly string[]; reason: string }
   'worker.started': { worker: string }
   'worker.stopped': { worker: string }

@@ -98,6 +98,10 @@ export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
     level: 'error',
     say: ({ schedule, error }) => `${schedule} cannot be forecast and does not fire: ${error}`,
   },
+  'forecast.exhausted': {
+    level: 'info',
+    say: ({ schedule, reason }) => `${schedule} fires no more: ${reason}`,
+  },
   'sweep.repaired': {
     level: 'warn',
     say: ({ kind, schedules, reason }) => `repaired (${kind}) ${some(schedules)}: ${reason}`,

@@ -18,7 +18,7 @@ begin
   with outdated as materialized (
     select s.id, s.refill_at
     from punctual.schedules s
-    where s.enabled and s.retired_at is null
+    where s.retired_at is null
       and (s.forecast_error is null or s.timezone in (select z.name from pg_timezone_names z))
       and s.forecast_zone_data is distinct from expire_forecasts.zone_data
   ),

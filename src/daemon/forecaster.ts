@@ -1,24 +1,17 @@
 import { setImmediate } from 'node:timers/promises'
-import { occurrences, timeZoneDataVersion } from '../calendar/calendar.ts'
+import { timeZoneDataVersion } from '../calendar/calendar.ts'
 import type { Queryable } from '../db/database.ts'
 import {
   expireForecasts,
   type Forecast,
-  type ForecastDue,
   forecastsDue,
-  type Settlement,
-  type Stretch,
   setForecasts,
   settleStretch,
   unsettledStretch,
 } from '../db/forecasts.ts'
 import type { Events } from '../events.ts'
-import { reasonOf } from '../wording.ts'
+import { forecastOf, settlementOf } from './forecast.ts'
 
-/** How many occurrences are known ahead. */
-const horizon = 64
-/** How many of an outage are computed at a time; the claim records them and asks for more. */
-const outage = 5_000
 /** Schedules per round trip: small, so that the event loop is never held for long. */
 const batch = 50
 
@@ -59,11 +52,8 @@ export class Forecaster {
         await setImmediate()
       }
       const stored = await setForecasts(this.#database, { forecasts, zoneData: timeZoneDataVersion() })
-      for (const { id, error } of forecasts) {
-        if (error !== null) this.#events.emit('forecast.parked', { schedule: id, error })
-      }
       schedules += stored
-      parked += forecasts.filter(({ error }) => error !== null).length
+      parked += this.#tell(forecasts)
       // What is still due after this was left so on purpose: its outage is longer than one step, the claim goes on first.
       if (stored === 0 || due.length < batch) break
     }
@@ -71,42 +61,23 @@ export class Forecaster {
     return (await this.#settle()) || schedules > 0
   }
 
+  /** Tells of each that does not fire any more; how many of them somebody should look at. */
+  #tell(forecasts: readonly Forecast[]): number {
+    let parked = 0
+    for (const { id: schedule, halt, error } of forecasts) {
+      if (halt === null || error === null) continue
+      if (halt === 'exhausted') this.#events.emit('forecast.exhausted', { schedule, reason: error })
+      else {
+        this.#events.emit('forecast.parked', { schedule, error })
+        parked++
+      }
+    }
+    return parked
+  }
+
   /** One step towards counting what was due before a schedule stopped or changed, where no forecast had reached. */
   async #settle(): Promise<boolean> {
     const stretch = await unsettledStretch(this.#database)
     return stretch !== undefined && settleStretch(this.#database, stretch, settlementOf(stretch))
   }
-}
-
-type Timed = Pick<ForecastDue, 'cron' | 'timezone' | 'dst_gap' | 'dst_overlap'>
-
-function timingOf({ cron, timezone, dst_gap: gap, dst_overlap: overlap }: Timed) {
-  return { cron, timezone, dst: { gap, overlap } }
-}
-
-function settlementOf(stretch: Stretch): Settlement {
-  try {
-    const { since: after, until } = stretch
-    const instants = occurrences(timingOf(stretch), { after, until, count: outage })
-    return { instants, isLast: instants.length < outage, problem: null }
-  } catch (error) {
-    return { instants: [], isLast: true, problem: reasonOf(error) }
-  }
-}
-
-function forecastOf(schedule: ForecastDue): Forecast {
-  const { id, revision, after, now } = schedule
-  try {
-    const timing = timingOf(schedule)
-    const past = occurrences(timing, { after, until: now, count: outage })
-    const ahead =
-      past.length < outage ? occurrences(timing, { after: later(after, now), count: horizon }) : []
-    return { id, revision, forecast: [...past, ...ahead], error: null }
-  } catch (error) {
-    return { id, revision, forecast: [], error: reasonOf(error) }
-  }
-}
-
-function later(one: Date, other: Date): Date {
-  return one > other ? one : other
 }

@@ -1,18 +1,38 @@
 import type { Queryable } from './database.ts'
 
-/** A schedule whose forecast is to be refilled: what the calendar needs to know of it. */
-export type ForecastDue = {
-  id: string
-  revision: number
+/** What the calendar needs to know of a schedule. */
+export type Timed = {
   cron: string
   timezone: string
   dst_gap: 'after' | 'shift' | 'skip'
   dst_overlap: 'first' | 'second' | 'both'
+  time_window: { from: string; to: string; days?: number[] } | null
+}
+
+/** A schedule whose forecast is to be refilled. */
+export type ForecastDue = Timed & {
+  id: string
+  revision: number
+  starts_at: Date | null
+  ends_at: Date | null
   after: Date
   now: Date
 }
 
-export type Forecast = { id: string; revision: number; forecast: Date[]; error: string | null }
+export type Forecast = {
+  id: string
+  revision: number
+  forecast: readonly Date[]
+  /** Those of the forecast at which a local time is left out. */
+  gaps: readonly Date[]
+  /** Nothing comes after its last instant. */
+  is_final: boolean
+  halt: 'exhausted' | 'never' | 'error' | null
+  /** The sentence of `halt`. */
+  error: string | null
+  clock_change_at: Date | null
+  clock_change: string | null
+}
 
 export function forecastsDue(database: Queryable, { batch }: { batch: number }): Promise<ForecastDue[]> {
   return database.query<ForecastDue>('select * from punctual.forecasts_due($1)', [batch])
@@ -31,7 +51,7 @@ export async function setForecasts(
 }
 
 /** Time before a schedule stopped or changed that its forecast did not reach, with the timing that held then. */
-export type Stretch = Pick<ForecastDue, 'cron' | 'timezone' | 'dst_gap' | 'dst_overlap'> & {
+export type Stretch = Timed & {
   id: number
   since: Date
   until: Date

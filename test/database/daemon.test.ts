@@ -53,7 +53,10 @@ test('an outage of three hours of one-second occurrences is accounted for to the
   const { database, stop, run } = await start([everySecond('s', { grace_ms: 0 })])
   await stop()
   await database.query(enable)
-  await database.query(`update punctual.schedule_clocks set cursor_at = now() - interval '3 hours'`)
+  await database.query(
+    `update punctual.schedule_clocks set cursor_at = now() - interval '3 hours', next_run_at = null`,
+  )
+  await database.query("update punctual.schedules set forecast = '{}', refill_at = now()")
   const [before] = await rowsOf(database, 'select cursor_at from punctual.schedule_clocks')
   await run()
   await untilRows(database, {
@@ -181,4 +184,45 @@ test('a forecast that is due while somebody holds its schedule does not keep the
   events.on('daemon.woken', () => void wakes++)
   await untilFired(database, { id: 'fires', times: 3 })
   expect(wakes).toBeLessThan(50)
+})
+
+test('with its end a schedule is exhausted by itself, and says so', async () => {
+  const { database, events } = await start([everySecond('s'), everySecond('other')])
+  await database.query(
+    "update punctual.schedules set ends_at = date_trunc('second', now() + interval '3 seconds') where id = 's'",
+  )
+  await database.query(
+    "update punctual.schedules set forecast = '{}', refill_at = now(), forecast_error = null, halt = null",
+  )
+  const exhausted = events.once('forecast.exhausted')
+  await database.query(enable)
+  expect(await exhausted).toEqual({
+    schedule: 's',
+    reason: expect.stringMatching(/^Its end, 20.*Z, has passed$/),
+  })
+  await untilRows(database, {
+    text: "select from punctual.schedules where id = 's' and halt = 'exhausted' and refill_at is null",
+    until: (rows) => rows.length === 1,
+  })
+  const [ledger] = await rowsOf(
+    database,
+    "select max(scheduled_for) = (select ends_at from punctual.schedules where id = 's') as ended, count(*) > 0 as ran from punctual.runs where schedule_id = 's'",
+  )
+  expect(ledger).toEqual({ ended: true, ran: true })
+})
+
+test('a local time that the clock skipped is one of its forecast, whether or not it is enabled', async () => {
+  const { database } = await start([
+    schedule('s', { cron: '30 2 * * 0', timezone: 'America/New_York', dst_gap: 'skip' }),
+  ])
+  await database.query('update punctual.schedules set refill_at = now()')
+  await database.query('notify punctual')
+  const [stored] = await untilRows(database, {
+    text: 'select forecast, forecast_gaps, clock_change from punctual.schedules where cardinality(forecast) > 0',
+    until: (rows) => rows.length === 1,
+  })
+  const [gap] = stored!.forecast_gaps as Date[]
+  expect(gap!.toISOString()).toMatch(/-03-(0[89]|1[0-4])T07:00:00.000Z$/)
+  expect(stored!.forecast).toContainEqual(gap)
+  expect(stored!.clock_change).toMatch(/2:30 (does not exist|happens twice)/)
 })

@@ -60,7 +60,11 @@ describe('run_once', () => {
     await engine.claim(at('12:00'))
     expect(await engine.claim(at('12:25'))).toMatchObject({ claimed: 0, skipped: 0 })
     expect(await engine.clock('s')).toMatchObject({ waits: true, next_run_at: at('12:10') })
-    expect(await engine.tick(at('12:26'))).toMatchObject({ claimed: 0, held: false, next_wake_at: at('13:30') })
+    expect(await engine.tick(at('12:26'))).toMatchObject({
+      claimed: 0,
+      held: false,
+      next_wake_at: at('13:30'),
+    })
     await engine.work(at('12:30'))
     expect(await engine.clock('s')).toMatchObject({ waits: false, locked_run_id: null })
     await engine.claim(at('12:31:30'))

@@ -38,7 +38,8 @@ test('the calendar is asked to go on after the cursor', async () => {
   expect(await due(at('00:00'))).toEqual([
     {
       ...{ id: 's', revision: 1, cron: '0 * * * *', timezone: 'Asia/Tokyo', dst_gap: 'shift' },
-      ...{ dst_overlap: 'first', after: at('00:00'), now: at('00:00') },
+      ...{ dst_overlap: 'first', time_window: null, starts_at: null, ends_at: null },
+      ...{ after: at('00:00'), now: at('00:00') },
     },
   ])
   await engine.forecast('s', hourly, at('00:00'))
@@ -61,16 +62,21 @@ test('a forecast for an older revision is ignored', async () => {
   expect(await engine.schedule('s')).toMatchObject({ revision: 2, forecast: [], refill_at: at('00:10') })
 })
 
-test.each(['disabled', 'retired'])(
-  'a forecast for a schedule that was %s meanwhile is ignored',
-  async (state) => {
-    await enabled('s')
-    if (state === 'disabled') await engine.disable('s', at('00:10'))
-    else await engine.define({}, { now: at('00:10') })
-    expect(await engine.setForecasts([{ id: 's', revision: 1, forecast: hourly }], at('00:11'))).toBe(0)
-    expect(await engine.clock('s')).toMatchObject({ next_run_at: null })
-  },
-)
+test('a forecast for a schedule that was retired meanwhile is ignored', async () => {
+  await enabled('s')
+  await engine.define({}, { now: at('00:10') })
+  expect(await engine.setForecasts([{ id: 's', revision: 1, forecast: hourly }], at('00:11'))).toBe(0)
+  expect(await engine.clock('s')).toMatchObject({ next_run_at: null })
+})
+
+test('a disabled schedule has its forecast, from now on, and no next run', async () => {
+  await enabled('s')
+  await engine.disable('s', at('00:10'))
+  expect(await due(at('05:00'))).toMatchObject([{ id: 's', after: at('05:00'), now: at('05:00') }])
+  expect(await engine.forecast('s', hourly.slice(5), at('05:00'))).toBe(1)
+  expect(await engine.schedule('s')).toMatchObject({ forecast: hourly.slice(5), refill_at: at('07:00') })
+  expect(await engine.clock('s')).toMatchObject({ next_run_at: null })
+})
 
 test('an unknown schedule among others is ignored', async () => {
   await enabled('s')
@@ -107,7 +113,29 @@ test('a forecast all of which is past is claimed first and refilled at once', as
   await engine.forecast('s', hourly, at('20:00'))
   expect(await engine.schedule('s')).toMatchObject({ refill_at: at('20:00') })
   expect(await engine.clock('s')).toMatchObject({ next_run_at: at('01:00') })
+  expect(await due(at('20:00'))).toEqual([])
   expect(await engine.claim(at('20:00'))).toMatchObject({ skipped: 8 })
+  expect(await due(at('20:00'))).toMatchObject([{ id: 's', after: at('08:00') }])
+})
+
+test('what waits for its turn for hours is refilled when half of what is to come is used up', async () => {
+  await enabled('s')
+  await engine.forecast('s', every(3_600, { first: at('01:00'), count: 12 }), at('06:30'))
+  expect(await engine.schedule('s')).toMatchObject({ refill_at: at('09:00') })
+})
+
+test('while catching up waits for a run, no refill of a longer outage is asked for, and then one is', async () => {
+  await engine.define({ schedules: [schedule('s', { catch_up: 'run_all' })] })
+  await engine.enable('s', at('00:00'))
+  await engine.trigger('s', at('00:01'))
+  await engine.dispatch(at('00:01'))
+  await engine.forecast('s', hourly, at('20:00'))
+  await engine.claim(at('20:00'))
+  expect(await engine.ledger('s')).toHaveLength(1)
+  expect(await due(at('20:00'))).toEqual([])
+  await engine.work(at('20:01'))
+  await engine.claim(at('20:01'))
+  expect(await due(at('20:01'))).toMatchObject([{ id: 's' }])
 })
 
 test('a forecast of one occurrence is refilled when that one comes', async () => {
@@ -131,13 +159,15 @@ test('with another time zone database all that was computed with the old one is 
   await engine.setForecasts([{ id: 'lost', revision: 1, error: 'nowhere' }], at('00:00'), '2025b')
   await engine.query("update punctual.schedules set timezone = 'Mars/Olympus' where id = 'lost'")
   await engine.disable('disabled', at('00:00'))
-  expect(await expire('2026a', at('00:30'))).toEqual({ expired: 2, left_out: 0 })
+  expect(await expire('2026a', at('00:30'))).toEqual({ expired: 3, left_out: 0 })
   expect(await engine.schedule('old')).toMatchObject({ refill_at: at('00:30'), forecast: hourly })
   expect(await engine.schedule('parked')).toMatchObject({ refill_at: at('00:30') })
+  expect(await engine.schedule('disabled')).toMatchObject({ refill_at: at('00:30') })
   expect(await engine.schedule('lost')).toMatchObject({ refill_at: null })
   expect(await engine.clock('old')).toMatchObject({ next_run_at: at('01:00') })
   await engine.forecast('old', hourly, at('00:30'))
   await engine.forecast('parked', hourly, at('00:30'))
+  await engine.forecast('disabled', hourly, at('00:30'))
   expect(await expire('2026a', at('00:31'))).toEqual({ expired: 0, left_out: 0 })
 })
 

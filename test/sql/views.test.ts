@@ -16,6 +16,9 @@ async function live(): Promise<void> {
     await engine.enable(id, ago(60))
     await engine.forecast(id, every(300, { first: ago(57), count: 40 }), ago(60))
   }
+  const change = { clock_change_at: new Date(now.getTime() + 8e8), clock_change: 'The clock goes ahead.' }
+  const forecast = every(300, { first: ago(57), count: 40 })
+  await engine.setForecasts([{ id: 'daily-full-sync', revision: 1, forecast, ...change }], ago(60))
   for (const minutes of [57, 52, 40]) {
     await engine.claim(ago(minutes))
     if (minutes === 57) await engine.work(ago(55), { outcome: 'failed', error: 'Error: no' })
