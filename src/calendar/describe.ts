@@ -7,7 +7,7 @@ import { windowWords } from './window-words.ts'
 /** A timing as a sentence with its window and zone: "At 02:30, Monday through Friday, America/New_York". */
 export function describe(timing: Timing): string {
   const { expression, zone } = readTiming(timing)
-  const window = timing.window === undefined ? '' : windowWords(timing.window)
+  const window = timing.window ? windowWords(timing.window) : ''
   return [sentence(expression.fields), window, zone.name].filter((part) => part !== '').join(', ')
 }
 

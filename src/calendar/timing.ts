@@ -13,11 +13,11 @@ export type Timing = {
   cron: string
   timezone: string
   dst?: Partial<DstPolicy> | undefined
-  window?: Window | undefined
+  window?: Window | null | undefined
   /** Nothing before this instant. */
-  startsAt?: Date | undefined
+  startsAt?: Date | null | undefined
   /** Nothing after this instant. */
-  endsAt?: Date | undefined
+  endsAt?: Date | null | undefined
 }
 
 /** A timing, read: what every answer of the calendar is computed from. Bounds belong to it. */
@@ -44,7 +44,7 @@ export function checkTiming(timing: Timing): string[] {
     ...(zone === undefined ? [] : [zone]),
     ...policyProblems(dst),
     ...ofWindow,
-    ...(isReadable && window !== undefined && windowed(cron, window) === undefined
+    ...(isReadable && window && windowed(cron, window) === undefined
       ? [
           `${JSON.stringify(cron)} never falls inside its window (${windowWords(window)}), so this would never run.`,
         ]
@@ -60,10 +60,10 @@ export function readTiming(timing: Timing): Schedule {
     throw new CronError({ problems, expression: String(cron), timezone: String(timezone) })
   const { gap = 'after', overlap = 'first' } = timing.dst ?? {}
   return {
-    expression: window === undefined ? readExpression(cron).expression! : windowed(cron, window)!,
+    expression: window ? windowed(cron, window)! : readExpression(cron).expression!,
     zone: openZone(timezone),
     dst: { gap, overlap },
-    window: window === undefined ? alwaysOpen : readWindow(window),
+    window: window ? readWindow(window) : alwaysOpen,
     startsAt: startsAt?.getTime() ?? Number.NEGATIVE_INFINITY,
     endsAt: endsAt?.getTime() ?? Number.POSITIVE_INFINITY,
   }
@@ -81,10 +81,9 @@ function policyProblems(dst: unknown): string[] {
 
 function boundsProblems({ startsAt, endsAt }: Timing): string[] {
   const problems = Object.entries({ startsAt, endsAt }).flatMap(([name, at]) =>
-    at === undefined || isDate(at) ? [] : [`${name} must be a valid date.`],
+    at === undefined || at === null || isDate(at) ? [] : [`${name} must be a valid date.`],
   )
-  if (problems.length > 0 || startsAt === undefined || endsAt === undefined || startsAt <= endsAt)
-    return problems
+  if (problems.length > 0 || !startsAt || !endsAt || startsAt <= endsAt) return problems
   return [
     `endsAt (${instantText(endsAt)}) is before startsAt (${instantText(startsAt)}), so this would never run.`,
   ]

@@ -45,9 +45,8 @@ export function isWholeDays(open: OpenTimes): boolean {
 
 /** Every problem of a window as a plain sentence; none when it is good. */
 export function windowProblems(window: unknown): string[] {
-  if (window === undefined) return []
-  if (typeof window !== 'object' || window === null)
-    return ['window must be an object with from, to and days.']
+  if (window === undefined || window === null) return []
+  if (typeof window !== 'object') return ['window must be an object with from, to and days.']
   const { from, to, days, ...rest } = window as Record<string, unknown>
   const unknown = Object.keys(rest).map((name) => `window has no "${name}": allowed are from, to and days.`)
   return [...unknown, ...endProblems({ from, to }), ...dayProblems(days)]

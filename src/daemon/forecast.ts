@@ -13,7 +13,7 @@ type Outlook = Omit<Forecast, 'id' | 'revision'>
 export function forecastOf(schedule: ForecastDue): Forecast {
   const { id, revision, after, now } = schedule
   try {
-    const bounds = { startsAt: schedule.starts_at ?? undefined, endsAt: schedule.ends_at ?? undefined }
+    const bounds = { startsAt: schedule.starts_at, endsAt: schedule.ends_at }
     return { id, revision, ...outlook({ ...timingOf(schedule), ...bounds }, { after, now }) }
   } catch (error) {
     return { id, revision, ...halted('error', reasonOf(error)), is_final: false }
@@ -35,7 +35,7 @@ export function settlementOf(stretch: Stretch): Settlement {
 }
 
 function timingOf({ cron, timezone, dst_gap: gap, dst_overlap: overlap, time_window }: Timed): Timing {
-  return { cron, timezone, dst: { gap, overlap }, window: time_window ?? undefined }
+  return { cron, timezone, dst: { gap, overlap }, window: time_window }
 }
 
 function outlook(timing: Timing, { after, now }: { after: Date; now: Date }): Outlook {
@@ -66,12 +66,12 @@ const cycleYears = 400
 
 /** Whether there were times before, so that nothing more comes because they have come to an end. */
 function hasEnded(timing: Timing, after: Date): boolean {
-  if (timing.endsAt === undefined) return after.getUTCFullYear() > lastYear - cycleYears
+  if (!timing.endsAt) return after.getUTCFullYear() > lastYear - cycleYears
   return occurrences(timing, { after: beginning, until: after, count: 1 }).length > 0
 }
 
 function never({ startsAt, endsAt }: Timing): Outlook {
-  const isBounded = startsAt !== undefined || endsAt !== undefined
+  const isBounded = Boolean(startsAt ?? endsAt)
   const reason = isBounded
     ? 'none of its times lies within its bounds'
     : 'its times fall where the clock skips them'
@@ -79,7 +79,7 @@ function never({ startsAt, endsAt }: Timing): Outlook {
 }
 
 function exhausted({ endsAt }: Timing, now: Date): Outlook {
-  if (endsAt === undefined) return halted('exhausted', 'The calendar ends with the year 9999')
+  if (!endsAt) return halted('exhausted', 'The calendar ends with the year 9999')
   const end = `its end, ${endsAt.toISOString().replace('.000Z', 'Z')},`
   return halted(
     'exhausted',

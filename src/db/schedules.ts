@@ -16,6 +16,13 @@ export const runStatuses = [
   'lost',
 ] as const
 
+/** Wall-clock times of day in the zone of the schedule; days from 1 for Monday. */
+const timeWindow = z.looseObject({
+  from: z.string(),
+  to: z.string(),
+  days: z.array(z.number()).optional(),
+})
+
 /** A row of punctual.schedule_detail: definition, state and clock of a schedule. Durations are seconds. */
 export const scheduleDetail = z.object({
   id: z.string(),
@@ -37,6 +44,9 @@ export const scheduleDetail = z.object({
   grace: z.number(),
   overlap: z.string(),
   lockTimeout: z.number(),
+  timeWindow: timeWindow.nullable(),
+  startsAt: instant,
+  endsAt: instant,
   nextRunAt: instant,
   lastRunAt: instant,
   lastRunId: z.number().nullable(),
@@ -54,6 +64,19 @@ export const scheduleDetail = z.object({
   retiredAt: instant,
 })
 export type ScheduleDetail = z.infer<typeof scheduleDetail>
+
+/** When a schedule is due, as the calendar takes it. */
+export function timingOf({
+  cron,
+  timezone,
+  dstGap,
+  dstOverlap,
+  timeWindow,
+  startsAt,
+  endsAt,
+}: ScheduleDetail) {
+  return { cron, timezone, dst: { gap: dstGap, overlap: dstOverlap }, window: timeWindow, startsAt, endsAt }
+}
 
 /** A row of punctual.upcoming: an occurrence to come, with the verdict it would get now. */
 export const occurrence = z.object({

@@ -96,6 +96,30 @@ test('next of a schedule keeps its zone, and --tz adds another', async () => {
   expect(stderr).toMatch(/nightly is disabled: it fires at none of these until it is enabled/)
 })
 
+test('next of a schedule keeps to its window, its end and what the clock leaves out', async () => {
+  await database.query(
+    `update punctual.schedules set dst_gap = 'skip', time_window = '{"from": "22:00", "to": "03:00", "days": [4, 5, 6, 7]}',
+       cron = '30 2 * * *', ends_at = '2026-03-13T06:30Z' where id = 'nightly'`,
+  )
+  const asked = ['next', 'nightly', '-n', '4', '--from', '2026-03-07T12:00Z']
+  const { description, occurrences, warnings } = (await punctual([...asked, '--json'])).json()
+  expect(description).toBe(
+    'At 02:30, between 22:00 and 03:00 of the next day, Thursday to Sunday, America/New_York',
+  )
+  expect(occurrences).toEqual([
+    {
+      at: '2026-03-09T06:30:00.000Z',
+      local: '2026-03-09T02:30:00-04:00',
+      note: '2026-03-08 02:30 does not exist and is left out: the clock went from 02:00 to 03:00.',
+    },
+    { at: '2026-03-13T06:30:00.000Z', local: '2026-03-13T02:30:00-04:00' },
+  ])
+  expect(warnings).toEqual([expect.stringContaining('nothing runs for it (dst.gap is skip)')])
+  const late = await punctual(['next', 'nightly', '--from', '2026-03-14'])
+  expect(late.stdout).toMatch(/It does not fire any more/)
+  expect(late.stderr).toMatch(/Its end has passed: it does not run any more/)
+})
+
 test('disable for a while, for good, and never into the past', async () => {
   const paused = await punctual([
     'disable',

@@ -35,6 +35,42 @@ test('the dst policy counts', async () => {
   expect(json.occurrences[0].at).toBe('2026-03-08T07:30:00.000Z')
 })
 
+test('a window counts, and what a skipped hour leaves out is told', async () => {
+  const night = { cron: '30 2 * * *', timezone: 'America/New_York', from: '2026-03-07T12:00:00Z', count: 2 }
+  const windowed = await preview({ ...night, window: { from: '22:00', to: '03:00', days: [5, 6, 7] } })
+  expect(windowed.json.description).toBe(
+    'At 02:30, between 22:00 and 03:00 of the next day, Friday to Sunday, America/New_York',
+  )
+  const leftOut = '2026-03-08 02:30 does not exist and is left out: the clock went from 02:00 to 03:00'
+  expect(windowed.json.occurrences).toEqual([
+    {
+      at: '2026-03-09T06:30:00.000Z',
+      local: '2026-03-09T02:30:00-04:00',
+      note: `${leftOut}, and what would run instead is outside the window.`,
+    },
+    { at: '2026-03-14T06:30:00.000Z', local: '2026-03-14T02:30:00-04:00' },
+  ])
+  const skipped = await preview({ ...night, dst: { gap: 'skip' } })
+  expect(skipped.json.occurrences[0].note).toBe(`${leftOut}.`)
+})
+
+test.each([
+  [{ from: '9:00', to: '17:00' }, ['window.from is "9:00": write HH:MM or HH:MM:SS, up to 23:59:59.']],
+  ['09:00-17:00', ['window must be an object with from, to and days.']],
+  [{ from: '09:00', to: '17:00', days: 'mon-fri' }, [expect.stringContaining('window.days is "mon-fri"')]],
+  [{ from: '10:00', to: '11:00' }, [expect.stringContaining('never falls inside its window')]],
+  [{ from: 'x', to: 'y', z: 1 }, [expect.any(String), expect.any(String), expect.any(String)]],
+])('the window %j is refused', async (window, details) => {
+  const { status, json } = await preview({ cron: '30 2 * * *', window })
+  expect(status).toBe(422)
+  expect(json.errors).toEqual(details.map((detail) => ({ pointer: '#/window', detail })))
+})
+
+test('a window is not held against an expression that is refused itself', async () => {
+  const { json } = await preview({ cron: '61 2 * * *', window: { from: '10:00', to: '11:00' } })
+  expect(json.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['#/cron'])
+})
+
 test('everything wrong is told at once', async () => {
   const { status, json } = await preview({
     cron: '61 25 * * *',

@@ -1,7 +1,7 @@
 import { describe } from '../../calendar/calendar.ts'
 import type { Database } from '../../db/database.ts'
 import { health } from '../../db/health.ts'
-import { listSchedules, type ScheduleDetail, scheduleStates } from '../../db/schedules.ts'
+import { listSchedules, type ScheduleDetail, scheduleStates, timingOf } from '../../db/schedules.ts'
 import { defineCommand } from '../command.ts'
 import { tellHealth } from '../health-line.ts'
 import { mark, paint, symbol } from '../paint.ts'
@@ -58,7 +58,7 @@ function schedulesTable(schedules: readonly ScheduleDetail[], now: Date): string
       count(schedule.runCount),
       count(schedule.failureCount, 'red'),
       count(schedule.skipCount, 'magenta'),
-      paint('dim', describe(schedule)),
+      paint('dim', describe(timingOf(schedule))),
     ]),
   })
 }

@@ -1,5 +1,5 @@
 import { type Annotated, annotate, describe, type Timing, warnings } from '../../calendar/calendar.ts'
-import { findSchedule, type ScheduleDetail } from '../../db/schedules.ts'
+import { findSchedule, type ScheduleDetail, timingOf } from '../../db/schedules.ts'
 import { type Call, defineCommand } from '../command.ts'
 import { paint } from '../paint.ts'
 import { instant, timeZone, wholeNumber } from '../read.ts'
@@ -34,7 +34,7 @@ export const command = defineCommand<Options>({
   ],
   async run({ args: [given = ''], options, output }) {
     const isExpression = !/^[a-z0-9][a-z0-9_.-]{0,49}$/.test(given)
-    const question = isExpression ? { timing: timingOf(given, options) } : await lookUp(given)
+    const question = isExpression ? { timing: expressionTiming(given, options) } : await lookUp(given)
     answer({ ...question, options, output })
     return undefined
   },
@@ -42,14 +42,13 @@ export const command = defineCommand<Options>({
 
 type Question = { timing: Timing; schedule?: ScheduleDetail }
 
-function timingOf(cron: string, { tz = 'UTC' }: Options): Timing {
+function expressionTiming(cron: string, { tz = 'UTC' }: Options): Timing {
   return { cron, timezone: tz }
 }
 
 async function lookUp(id: string): Promise<Question> {
   const schedule = await withDatabase((database) => findSchedule(database, id))
-  const { cron, timezone, dstGap, dstOverlap } = schedule
-  return { timing: { cron, timezone, dst: { gap: dstGap, overlap: dstOverlap } }, schedule }
+  return { timing: timingOf(schedule), schedule }
 }
 
 type Answering = Question & Pick<Call<Options>, 'options' | 'output'>
@@ -76,7 +75,7 @@ function rows(
   found: readonly Annotated[],
   { timing, options }: { timing: Timing; options: Options },
 ): string {
-  if (found.length === 0) return 'It never fires.'
+  if (found.length === 0) return timing.endsAt ? 'It does not fire any more.' : 'It never fires.'
   const other = options.tz !== undefined && options.tz !== timing.timezone ? options.tz : undefined
   return table({
     columns: ['', '', '', ''],

@@ -1,6 +1,6 @@
 import { annotate, describe } from '../../calendar/calendar.ts'
 import { listRuns, type RunDetail } from '../../db/runs.ts'
-import { findSchedule, type ScheduleDetail, upcoming } from '../../db/schedules.ts'
+import { findSchedule, type ScheduleDetail, timingOf, upcoming } from '../../db/schedules.ts'
 import { counted } from '../../wording.ts'
 import { defineCommand } from '../command.ts'
 import { paint, stated } from '../paint.ts'
@@ -42,7 +42,7 @@ function facts(schedule: ScheduleDetail): string {
   const { cron, catchUp, overlap, grace, lockTimeout, lockedRunId, runCount, failureCount, skipCount } =
     schedule
   const rows = [
-    ['When', `${describe(schedule)} ${paint('dim', `(${cron})`)}`],
+    ['When', `${describe(timingOf(schedule))} ${paint('dim', `(${cron})`)}`],
     ['What', targetOf(schedule)],
     ['Payload', schedule.payload === null ? '' : JSON.stringify(schedule.payload)],
     ['Tags', schedule.tags.join(', ')],
@@ -71,10 +71,10 @@ function targetOf({ target }: ScheduleDetail): string {
   return target.group === undefined ? 'all jobs' : `group ${target.group}`
 }
 
-function nextTimes({ cron, timezone, dstGap, dstOverlap, enabled, retiredAt }: ScheduleDetail): string {
+function nextTimes(schedule: ScheduleDetail): string {
+  const { enabled, retiredAt } = schedule
   if (retiredAt !== null) return ''
-  const timing = { cron, timezone, dst: { gap: dstGap, overlap: dstOverlap } }
-  const found = annotate(timing, { after: new Date(), count: shownOccurrences })
+  const found = annotate(timingOf(schedule), { after: new Date(), count: shownOccurrences })
   const title = paint('dim', enabled ? 'NEXT' : 'NEXT, IF IT WERE ENABLED')
   const rows = found.map(({ at, local, note = '' }) => [local.replace('T', ' '), fromNow(at), note])
   return [title, table({ columns: ['', '', ''], rows })].join('\n')

@@ -1,5 +1,5 @@
 import { describe } from '../../../calendar/calendar.ts'
-import type { ScheduleDetail } from '../../../db/schedules.ts'
+import { type ScheduleDetail, timingOf } from '../../../db/schedules.ts'
 import { CronError } from '../../../errors.ts'
 import { Actions } from './actions.tsx'
 import { Instant } from './instant.tsx'
@@ -48,11 +48,11 @@ export function ScheduleRow({ schedule, now, mayChange }: RowProps) {
 }
 
 /** The rule in words. One that cannot be read is shown as it is; why is on its row as the forecast's error. */
-function sentence({ cron, timezone, dstGap, dstOverlap }: ScheduleDetail): string {
+function sentence(schedule: ScheduleDetail): string {
   try {
-    return describe({ cron, timezone, dst: { gap: dstGap, overlap: dstOverlap } })
+    return describe(timingOf(schedule))
   } catch (error) {
-    if (error instanceof CronError) return `not readable, ${timezone}`
+    if (error instanceof CronError) return `not readable, ${schedule.timezone}`
     throw error
   }
 }
