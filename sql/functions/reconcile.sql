@@ -28,7 +28,7 @@ begin
   ) o;
 
   if v_seen.running is not null then
-    perform punctual.start_job_runs('graphile', v_seen.running, v_seen.running_attempts, v_seen.running_jobs, reconcile.at);
+    perform punctual.start_unheld('graphile', v_seen.running, v_seen.running_attempts, v_seen.running_jobs, reconcile.at);
   end if;
   if v_seen.ended is not null then
     perform punctual.finish_unheld('graphile', v_seen.ended, v_seen.ended_attempts, v_seen.outcomes, v_seen.errors, reconcile.at);

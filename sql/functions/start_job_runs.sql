@@ -1,7 +1,10 @@
--- The door before every attempt: one call for a batch. Refuses what has ended and what a later attempt has taken over.
+-- The door before every attempt: one call for a batch. Refuses what has ended, what a later attempt has taken over, the
+-- jobs of cancelled runs, and the first start of a run after its deadline. Jobs that somebody else's workers execute are
+-- only told of here, once they run: nobody can refuse them.
 -- Planned once a session, and without sequential scans: a plan that was cached while the tables were small must be good
 -- when they are large. What is left of them then looks expensive enough to compile, which takes longer than the call.
--- The commit is asynchronous: the one by which Graphile Worker removes the job flushes it too.
+-- The commit is asynchronous: the one by which Graphile Worker removes the job flushes it too. A row that a forgotten
+-- transaction holds refuses the batch after a moment, and each of it is told alone.
 create or replace function punctual.start_job_runs(
   worker text,
   job_run_ids bigint[],
@@ -15,10 +18,25 @@ set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set plan_cache_mode = force_generic_plan
 set jit = off
+set lock_timeout = '200ms'
 as $$
+declare
+  v_started bigint[];
 begin
   perform set_config('synchronous_commit', 'off', true);
-  return query
+
+  -- First of all, while nothing is locked yet: whoever ends runs locks clocks and runs before job runs.
+  if exists (
+    select from punctual.job_runs jr
+    join punctual.runs r on r.id = jr.run_id
+    where jr.id = any (start_job_runs.job_run_ids) and jr.finished_at is null
+      and (r.reason = 'cancelled' or (r.deadline_at < start_job_runs.at and r.started_at is null))
+  ) then
+    perform punctual.turn_away(
+      start_job_runs.worker, start_job_runs.job_run_ids, start_job_runs.attempts, start_job_runs.at
+    );
+  end if;
+
   with started as (
     update punctual.job_runs jr
     set status = 'running',
@@ -41,13 +59,27 @@ begin
       for no key update skip locked
     ))
   )
-  select s.id, null::text from started s
-  union all
-  select a.id, case when jr.id is null then 'unknown' when jr.finished_at is not null then 'finished' else 'superseded' end
-  from unnest(start_job_runs.job_run_ids) as a (id)
-  left join punctual.job_runs jr on jr.id = a.id
-  where a.id not in (select s.id from started s);
+  select coalesce(array_agg(s.id), '{}') into v_started from started s;
+
+  return query select s.id, null::text from unnest(v_started) as s (id);
+
+  -- By a statement of its own, which sees how what this one had to wait for has ended.
+  if cardinality(v_started) < cardinality(start_job_runs.job_run_ids) then
+    return query
+    select a.id,
+      case
+        when jr.id is null then 'unknown'
+        when jr.status = 'cancelled' then 'cancelled'
+        when jr.status = 'skipped' and r.reason = 'too_late' then 'too_late'
+        when jr.finished_at is not null then 'finished'
+        else 'superseded'
+      end
+    from unnest(start_job_runs.job_run_ids) as a (id)
+    left join punctual.job_runs jr on jr.id = a.id
+    left join punctual.runs r on r.id = jr.run_id
+    where a.id <> all (v_started);
+  end if;
 end
 $$;
 comment on function punctual.start_job_runs(text, bigint[], integer[], bigint[], timestamptz) is
-  'Marks attempts as started; refusal is null where the job may run, else finished, superseded or unknown. Called by workers.';
+  'Marks attempts as started; refusal is null where the job may run, else finished, superseded, cancelled, too_late or unknown. Called by workers.';

@@ -1,7 +1,8 @@
 import type { Queryable } from './database.ts'
 
 export type Start = { jobRunId: number; attempt: number; graphileJobId: number }
-export type Refusal = 'finished' | 'superseded' | 'unknown'
+/** `cancelled`: its run was; `too_late`: nothing of its run had started by its deadline. */
+export type Refusal = 'finished' | 'superseded' | 'unknown' | 'cancelled' | 'too_late'
 
 export type Finish = {
   jobRunId: number
@@ -43,6 +44,19 @@ export async function finishJobRuns(
     finishes.map(({ error }) => error),
     finishes.map(({ log }) => log),
   ])
+}
+
+export type Cancelled = { jobRunId: number; detail: string | null }
+
+/** Those of the given job runs whose run somebody has cancelled, with who did and why. */
+export async function cancelledJobRuns(
+  database: Queryable,
+  jobRunIds: readonly number[],
+): Promise<Cancelled[]> {
+  return database.query<Cancelled>(
+    'select job_run_id as "jobRunId", detail from punctual.cancelled_job_runs($1)',
+    [jobRunIds],
+  )
 }
 
 /** Gives back what Graphile Worker pools of ours hold that are gone. */
