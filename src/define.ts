@@ -6,7 +6,11 @@
 /** Milliseconds, or a number with its unit: `'500ms'`, `'60s'`, `'5m'`, `'1h'`, `'7d'`. */
 export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`
 
-/** What a run is for; the same facts travel in every job's payload under `_punctual`. */
+/**
+ * What a run is for. All but `late`, `attempt` and `idempotencyKey` also travel in every job's payload under `_punctual`
+ * (`runId`, `scheduleId`, `job`, `scheduledFor`, `trigger`, `deadline`, instants as ISO 8601), for workers in any language;
+ * how late a job starts, and for which time, only its start tells.
+ */
 export type RunFacts = {
   id: string
   schedule: string
@@ -14,11 +18,15 @@ export type RunFacts = {
   trigger: 'schedule' | 'catch_up' | 'manual' | 'backfill' | 'retry'
   /** How long after its instant this job started, in milliseconds. */
   late: number
-  /** When this attempt is aborted; null without a timeout. */
+  /** The run would have been skipped unless it had started by then; null without. When to end is told by `signal`. */
   deadline: Date | null
   /** From 1. */
   attempt: number
-  /** The same for every attempt of this job in this run. */
+  /**
+   * The same for every attempt of this job, and for every run of the same occurrence: `<schedule>@<scheduledFor>/<job>`
+   * whether it comes in time, catches up, is filled in later or retried. A run that a person triggers is no occurrence
+   * and has a key of its own, `<schedule>#<run>/<job>`.
+   */
   idempotencyKey: string
 }
 
@@ -28,7 +36,10 @@ type LogLine = (message: string, fields?: Record<string, unknown>) => void
 export type JobContext = {
   /** Captured, and shown with the run. */
   log: { debug: LogLine; info: LogLine; warn: LogLine; error: LogLine }
-  /** Aborts on timeout and shutdown. */
+  /**
+   * Aborts on timeout, on shutdown, and when the run is cancelled; its `reason` is an Error that says which (of a
+   * cancelled run: by whom, and why). A job that takes no notice counts as ended after 5 seconds.
+   */
   signal: AbortSignal
   run: RunFacts
   /** Runs one statement in the database that the schedule lives in, and gives its rows. */
@@ -56,7 +67,10 @@ export type OwnJob<Name extends string = string, Group extends string = string> 
   task?: never
 }
 
-/** A job whose code is elsewhere. */
+/**
+ * A job whose code is elsewhere. Its workers do not ask before they start: what they have taken from the queue runs, also
+ * after the deadline of its schedule or when its run is cancelled.
+ */
 export type ForeignJob<Name extends string = string, Group extends string = string> = JobCommon<Group> & {
   name: Name
   /** An existing Graphile Worker task, executed by somebody else's workers. */

@@ -43,6 +43,7 @@ export type EventFields = {
   'job.started': JobEvent & { lateMs: number }
   'job.finished': JobEvent & { durationMs: number }
   'job.failed': JobEvent & { durationMs: number; error: unknown; willRetry: boolean }
+  'job.cancelled': JobEvent & { durationMs: number; reason: string }
   'job.refused': JobEvent & { reason: string }
   'web.listening': { url: string }
   'web.stopped': NoFields

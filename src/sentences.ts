@@ -124,6 +124,10 @@ export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
     say: ({ durationMs, error, willRetry, ...job }) =>
       `${called(job)} failed after ${duration(durationMs)}${willRetry ? ', will be retried' : ''}: ${reasonOf(error)}`,
   },
+  'job.cancelled': {
+    level: 'info',
+    say: ({ durationMs, reason, ...job }) => `${called(job)} ended after ${duration(durationMs)}: ${reason}`,
+  },
   'job.refused': { level: 'warn', say: ({ reason, ...job }) => `${called(job)} not started: ${reason}` },
   'web.listening': { level: 'info', say: ({ url }) => `listening on ${url}` },
   'web.stopped': { level: 'info', say: () => 'web stopped' },

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import type { JobContext, OwnJob } from '../define.ts'
+import { attemptSignal } from './attempt-signal.ts'
 import type { Facts } from './facts.ts'
 import { clipped, LogCapture } from './log-capture.ts'
 
@@ -11,16 +12,21 @@ export type AttemptFields = {
   timeoutMs: number | undefined
   /** Aborts when the worker must stop. */
   stopping: AbortSignal
+  /** Aborts when the run is cancelled. */
+  cancelled: AbortSignal
   query: JobContext['query']
 }
 
 export type AttemptResult = {
+  /**
+   * What became of it. One that fails once its run is cancelled is `cancelled`, whatever made it fail; `returned` failed
+   * because the worker had to stop, and not because its own time was up.
+   */
+  outcome: 'succeeded' | 'failed' | 'cancelled' | 'returned'
   error: unknown
   errorText: string | null
   log: string | null
   durationMs: number
-  /** It failed while the worker had to stop, and not because its own time was up. */
-  isInterrupted: boolean
 }
 
 /** How long a job may take to notice that its signal aborted before it counts as ended all the same. */
@@ -29,31 +35,34 @@ const errorBound = 16 * 1024
 
 /** Runs the job's function once, with its log captured, its time bounded and its abort signal wired. Never rejects. */
 export async function runAttempt(fields: AttemptFields): Promise<AttemptResult> {
-  const { job, payload, timeoutMs, stopping } = fields
+  const { job, payload, timeoutMs, stopping, cancelled } = fields
   const capture = new LogCapture()
   const since = performance.now()
-  const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)
-  const signal = timeout === undefined ? stopping : AbortSignal.any([stopping, timeout])
+  const bounds = attemptSignal({ stopping, cancelled, timeoutMs })
+  const { signal } = bounds
   let error: unknown
   try {
+    cancelled.throwIfAborted()
     const context = contextOf({ ...fields, signal, log: capture.log })
     await settledOrAborted(Promise.resolve(job.run(payload, context)), signal)
     // A job that ignored its signal and returned all the same has done its work, unless time was up.
-    if (timeout?.aborted) error = timeoutError(timeoutMs)
+    if (bounds.isTimeUp) error = timeoutError(timeoutMs)
   } catch (thrown) {
-    error = timeout?.aborted
+    error = bounds.isTimeUp
       ? timeoutError(timeoutMs, thrown)
       : (thrown ?? new Error(`the job threw ${thrown}`))
   }
+  bounds.release()
   const errorText = error === undefined ? null : clipped(textOf(error), errorBound)
-  const isInterrupted = error !== undefined && stopping.aborted && timeout?.aborted !== true
-  return { error, errorText, log: capture.text(), durationMs: performance.now() - since, isInterrupted }
+  const isInterrupted = stopping.aborted && !bounds.isTimeUp
+  const failure = cancelled.aborted ? 'cancelled' : isInterrupted ? 'returned' : 'failed'
+  const outcome = error === undefined ? 'succeeded' : failure
+  return { outcome, error, errorText, log: capture.text(), durationMs: performance.now() - since }
 }
 
 type ContextFields = AttemptFields & { signal: AbortSignal; log: JobContext['log'] }
 
-function contextOf({ facts, attempt, timeoutMs, signal, log, query }: ContextFields): JobContext {
-  const now = Date.now()
+function contextOf({ facts, attempt, signal, log, query }: ContextFields): JobContext {
   return {
     log,
     signal,
@@ -63,18 +72,17 @@ function contextOf({ facts, attempt, timeoutMs, signal, log, query }: ContextFie
       schedule: facts.scheduleId,
       scheduledFor: facts.scheduledFor,
       trigger: facts.trigger,
-      late: Math.max(0, now - facts.scheduledFor.getTime()),
-      deadline: timeoutMs === undefined ? null : new Date(now + timeoutMs),
+      late: Math.max(0, Date.now() - facts.scheduledFor.getTime()),
+      deadline: facts.deadline,
       attempt,
       idempotencyKey: `${occurrenceKey(facts)}/${facts.job}`,
     },
   }
 }
 
-/** One for each occurrence, whichever run serves it; requests by people have no occurrence, and each is its own. */
+/** One for each occurrence, whichever run serves it; what a person asks for has no occurrence, and each is its own. */
 function occurrenceKey({ trigger, scheduleId, scheduledFor, runId }: Facts): string {
-  const isOccurrence = trigger === 'schedule' || trigger === 'catch_up'
-  return isOccurrence ? `${scheduleId}@${scheduledFor.toISOString()}` : `${scheduleId}#${runId}`
+  return trigger === 'manual' ? `${scheduleId}#${runId}` : `${scheduleId}@${scheduledFor.toISOString()}`
 }
 
 /** The promise itself; or, some time after the signal aborted, an end that does not wait for it any longer. */

@@ -7,6 +7,7 @@ const facts = z.object({
   job: z.string(),
   scheduledFor: z.coerce.date(),
   trigger: z.enum(['schedule', 'catch_up', 'manual', 'backfill', 'retry']),
+  deadline: z.coerce.date().nullable().default(null),
 })
 
 /** What the claim wrote into every payload under `_punctual`. */

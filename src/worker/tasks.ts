@@ -1,11 +1,12 @@
 import type { JobHelpers, TaskList } from 'graphile-worker'
 import { durationMs } from '../config/durations.ts'
 import type { Database } from '../db/database.ts'
-import type { Finish } from '../db/job-runs.ts'
 import type { Job, OwnJob } from '../define.ts'
 import { taskOf } from '../definitions.ts'
 import type { Events } from '../events.ts'
-import { type AttemptResult, runAttempt } from './attempt.ts'
+import { reasonOf } from '../wording.ts'
+import { runAttempt } from './attempt.ts'
+import type { Cancellations } from './cancellations.ts'
 import { partsOf } from './facts.ts'
 import type { Slots } from './slots.ts'
 import type { Tracker } from './tracker.ts'
@@ -15,6 +16,7 @@ export type TaskFields = {
   /** Connections that jobs ask with. */
   queries: Database
   tracker: Tracker
+  cancellations: Cancellations
   slots: Slots
   events: Events
   /** Hears of each fetched job that did not start, or did not end, because the worker stops: its attempt is given back. */
@@ -34,9 +36,10 @@ export function taskList(fields: TaskFields): TaskList {
 /**
  * Waits for a slot, asks the door, runs the job, frees the slot, tells the end; then the queue may forget the job. A
  * failed attempt is thrown on only while the queue has attempts left: a job that failed for good is in the ledger and
- * leaves the queue.
+ * leaves the queue, and so does one whose run was cancelled.
  */
-function task(job: OwnJob, { queries, tracker, slots, events, onTurnedAway }: TaskFields) {
+function task(job: OwnJob, fields: TaskFields) {
+  const { queries, tracker, cancellations, slots, events, onTurnedAway } = fields
   const timeoutMs = durationMs(job.timeout)
   const query = queries.query.bind(queries)
   return async (given: unknown, helpers: JobHelpers) => {
@@ -51,28 +54,31 @@ function task(job: OwnJob, { queries, tracker, slots, events, onTurnedAway }: Ta
       onTurnedAway(graphileJobId)
       throw new Error('The worker stopped before the job could start')
     }
+    // Watched before it stands at the door: whoever cancels the run then finds it refused there, or here.
+    const watch = cancellations.watch(jobRunId)
     const result = await inSlot(slots, async () => {
       const refusal = await tracker.start({ jobRunId, attempt, graphileJobId })
       if (refusal !== null) return events.emit('job.refused', { ...about, reason: refusal })
       events.emit('job.started', { ...about, lateMs: Date.now() - facts.scheduledFor.getTime() })
-      return runAttempt({ job, facts, payload, attempt, timeoutMs, stopping, query })
-    })
+      const { cancelled } = watch
+      return runAttempt({ job, facts, payload, attempt, timeoutMs, stopping, cancelled, query })
+    }).finally(watch.end)
     if (result === undefined) return
 
-    const { error, errorText, log, durationMs: took, isInterrupted } = result
-    const willRetry = error !== undefined && (isInterrupted || attempt < maxAttempts)
-    await tracker.finish({ jobRunId, attempt, outcome: outcomeOf(result, willRetry), error: errorText, log })
-    if (isInterrupted) onTurnedAway(graphileJobId)
-    if (error === undefined) return events.emit('job.finished', { ...about, durationMs: took })
+    const { error, errorText, log, durationMs: took } = result
+    const canRetry = result.outcome === 'failed' && attempt < maxAttempts
+    const outcome = canRetry ? 'retry' : result.outcome
+    await tracker.finish({ jobRunId, attempt, outcome, error: errorText, log })
+    if (outcome === 'succeeded') return events.emit('job.finished', { ...about, durationMs: took })
+    if (outcome === 'cancelled') {
+      const reason = reasonOf(watch.cancelled.reason)
+      return events.emit('job.cancelled', { ...about, durationMs: took, reason })
+    }
+    if (outcome === 'returned') onTurnedAway(graphileJobId)
+    const willRetry = outcome !== 'failed'
     events.emit('job.failed', { ...about, durationMs: took, error, willRetry })
     if (willRetry) throw error
   }
-}
-
-function outcomeOf({ error, isInterrupted }: AttemptResult, willRetry: boolean): Finish['outcome'] {
-  if (error === undefined) return 'succeeded'
-  if (isInterrupted) return 'returned'
-  return willRetry ? 'retry' : 'failed'
 }
 
 async function inSlot<Result>(slots: Slots, work: () => Promise<Result>): Promise<Result> {

@@ -14,13 +14,14 @@
  * (`localQueue`), many times faster than one by one; what a killed worker had fetched is given back by the leader's
  * sweep once its heartbeat is missing.
  *
+ * Jobs of a run that somebody cancels are told through their signal (cancellations.ts), and leave the queue.
+ *
  * Told to stop, it fetches no more, lets running jobs end, aborts their signals when the time for that is over, and
  * returns what did not end to the queue.
  */
 
-import { EventEmitter } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
-import { type Runner, run, type WorkerEvents } from 'graphile-worker'
+import type { Runner } from 'graphile-worker'
 import { type Database, openDatabase } from '../db/database.ts'
 import { returnJobs, unlockPools } from '../db/job-runs.ts'
 import { requireCurrentSchema } from '../db/migrate.ts'
@@ -29,7 +30,8 @@ import { backoffMs, isBeyondRetry, pause, untilAborted } from '../db/retry.ts'
 import { workerName } from '../db/workers.ts'
 import type { Job } from '../define.ts'
 import type { Events } from '../events.ts'
-import { graphileLogger } from './graphile-logger.ts'
+import { Cancellations } from './cancellations.ts'
+import { startRunner } from './runner.ts'
 import { Slots } from './slots.ts'
 import { taskList } from './tasks.ts'
 import { Tracker } from './tracker.ts'
@@ -50,13 +52,16 @@ export type WorkerOptions = {
   drainMs?: number
 }
 
-/** Connections of our own: to listen, to fetch, start, end, remove and fail in batches, to end alone what is held. */
-const bookkeepers = 7
+/**
+ * Connections of our own: to listen, to fetch, start, end, remove and fail in batches, to start and end alone what is
+ * held. One more, outside of this pool, hears of cancellations.
+ */
+const bookkeepers = 8
 /** After the drain: for the aborted jobs to notice, and for their end to be told. */
 const farewellMs = 10_000
 
 /** The worker's own connections, and those that jobs ask with: neither can starve the other. */
-type Connections = { database: Database; queries: Database }
+type Connections = { database: Database; queries: Database; cancellations: Cancellations }
 
 export class Worker {
   readonly worker = workerName('worker')
@@ -81,17 +86,21 @@ export class Worker {
     const { events, url, concurrency } = this.#options
     const database = openDatabase({ url, applicationName: 'punctual worker', max: bookkeepers })
     const queries = openDatabase({ url, applicationName: 'punctual jobs', max: concurrency })
+    const cancellations = new Cancellations({ database, url })
     const over = new AbortController()
-    const beating = this.#beat({ database, signal, over: over.signal })
+    const beating = this.#beat({ database, cancellations, signal, over: over.signal })
+    const listening = cancellations.run(over.signal)
     try {
       while (!signal.aborted) {
-        await this.#serve({ database, queries }, signal).catch((error) => this.#recover(error, signal))
+        await this.#serve({ database, queries, cancellations }, signal).catch((error) =>
+          this.#recover(error, signal),
+        )
       }
     } finally {
       over.abort()
       await beating
       await this.#farewell(database).catch(() => {})
-      await Promise.all([database.close(), queries.close()])
+      await Promise.all([listening, database.close(), queries.close()])
       events.emit('worker.stopped', { worker: this.worker })
     }
   }
@@ -133,30 +142,17 @@ export class Worker {
     await this.#giveBack(database)
   }
 
-  #start({ database, queries }: Connections, slots: Slots): Promise<Runner> {
+  #start({ database, queries, cancellations }: Connections, slots: Slots): Promise<Runner> {
     const { events, jobs, concurrency, fetchAhead, drainMs } = this.#options
-    const graphileEvents: WorkerEvents = new EventEmitter()
-    graphileEvents.on('pool:create', ({ workerPool }) => this.#pools.add(workerPool.id))
     const tracker = new Tracker({ database, worker: this.worker })
     const onTurnedAway = (graphileJobId: number) => this.#turnedAway.push(graphileJobId)
-    return run({
-      pgPool: database.pool,
-      taskList: taskList({ jobs, queries, tracker, slots, events, onTurnedAway }),
-      events: graphileEvents,
-      logger: graphileLogger(events),
-      noHandleSignals: true,
-      crontab: '',
-      preset: {
-        worker: {
-          concurrentJobs: concurrency + fetchAhead,
-          localQueue: { size: concurrency + fetchAhead, ttl: 30_000 },
-          completeJobBatchDelay: 0,
-          failJobBatchDelay: 0,
-          gracefulShutdownAbortTimeout: drainMs,
-          // A fetch prepared while the queue was empty keeps its plan, and is ten times slower on a full one.
-          preparedStatements: false,
-        },
-      },
+    return startRunner({
+      pool: database.pool,
+      tasks: taskList({ jobs, queries, tracker, cancellations, slots, events, onTurnedAway }),
+      events,
+      size: concurrency + fetchAhead,
+      drainMs,
+      onPool: (pool) => this.#pools.add(pool),
     })
   }
 
@@ -183,7 +179,7 @@ export class Worker {
   }
 
   /** Beats until all is over: a worker that drains still holds jobs, and must not be taken for dead. */
-  async #beat({ database, signal, over }: Beating): Promise<void> {
+  async #beat({ database, cancellations, signal, over }: Beating): Promise<void> {
     const { heartbeatMs } = this.#options
     while (!over.aborted) {
       await pause(heartbeatMs, over)
@@ -191,8 +187,9 @@ export class Worker {
       const status = signal.aborted ? 'draining' : 'running'
       // Missed beats are made up by the next one; only many in a row mean anything, and the leader counts them.
       await this.#pulse.beat(database, status, { pools: [...this.#pools] }).catch(() => {})
+      void cancellations.ask()
     }
   }
 }
 
-type Beating = { database: Database; signal: AbortSignal; over: AbortSignal }
+type Beating = Omit<Connections, 'queries'> & { signal: AbortSignal; over: AbortSignal }

@@ -1,0 +1,40 @@
+import { EventEmitter } from 'node:events'
+import { type Runner, run, type TaskList, type WorkerEvents, type WorkerUtilsOptions } from 'graphile-worker'
+import type { Events } from '../events.ts'
+import { graphileLogger } from './graphile-logger.ts'
+
+export type RunnerFields = {
+  pool: NonNullable<WorkerUtilsOptions['pgPool']>
+  tasks: TaskList
+  events: Events
+  /** Jobs handed out at a time; as many again are fetched ahead. */
+  size: number
+  drainMs: number
+  /** Hears of the Graphile Worker pool by which jobs are locked. */
+  onPool: (pool: string) => void
+}
+
+/** One Graphile Worker with our tasks, as fast as it can be made. */
+export function startRunner({ pool, tasks, events, size, drainMs, onPool }: RunnerFields): Promise<Runner> {
+  const graphileEvents: WorkerEvents = new EventEmitter()
+  graphileEvents.on('pool:create', ({ workerPool }) => onPool(workerPool.id))
+  return run({
+    pgPool: pool,
+    taskList: tasks,
+    events: graphileEvents,
+    logger: graphileLogger(events),
+    noHandleSignals: true,
+    crontab: '',
+    preset: {
+      worker: {
+        concurrentJobs: size,
+        localQueue: { size, ttl: 30_000 },
+        completeJobBatchDelay: 0,
+        failJobBatchDelay: 0,
+        gracefulShutdownAbortTimeout: drainMs,
+        // A fetch prepared while the queue was empty keeps its plan, and is ten times slower on a full one.
+        preparedStatements: false,
+      },
+    },
+  })
+}
