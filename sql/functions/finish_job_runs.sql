@@ -1,7 +1,8 @@
 -- After every attempt: the outcome of a batch. In one transaction a job run ends, and with the last of its wave the next
 -- wave is enqueued, or the run ends, its counters move and the schedule's lock is freed. Outcomes of an attempt that was
--- superseded change nothing. Clocks and runs are locked first and in one order, so that nothing deadlocks; a row that a
--- forgotten transaction holds refuses the batch after a moment, and each of it is told alone.
+-- superseded change nothing; of a cancelled run nothing is tried again. Clocks and runs are locked first and in one order,
+-- so that nothing deadlocks; a row that a forgotten transaction holds refuses the batch after a moment, and each of it is
+-- told alone.
 create or replace function punctual.finish_job_runs(
   worker text,
   job_run_ids bigint[],
@@ -20,16 +21,21 @@ set jit = off
 set lock_timeout = '200ms'
 as $$
 declare
+  v_cancelled bigint[];
   v_accepted bigint[];
   v_opening bigint[];
   v_ended bigint[];
 begin
   perform set_config('synchronous_commit', 'off', true);
-  perform from punctual.runs r
-  join punctual.schedule_clocks c on c.schedule_id = r.schedule_id
-  where r.id = any (array(select jr.run_id from punctual.job_runs jr where jr.id = any (finish_job_runs.job_run_ids)))
-  order by r.schedule_id, r.id
-  for no key update of c, r;
+  select array_agg(l.id) filter (where l.reason = 'cancelled') into v_cancelled
+  from (
+    select r.id, r.reason
+    from punctual.runs r
+    join punctual.schedule_clocks c on c.schedule_id = r.schedule_id
+    where r.id = any (array(select jr.run_id from punctual.job_runs jr where jr.id = any (finish_job_runs.job_run_ids)))
+    order by r.schedule_id, r.id
+    for no key update of c, r
+  ) l;
 
   with ended as (
     update punctual.job_runs jr
@@ -41,7 +47,12 @@ begin
         finish_job_runs.errors[n.position],
         finish_job_runs.logs[n.position]
       from array_position(finish_job_runs.job_run_ids, jr.id) as n (position)
-      cross join lateral (select finish_job_runs.outcomes[n.position] as outcome) told
+      cross join lateral (
+        select case
+          when finish_job_runs.outcomes[n.position] in ('retry', 'returned') and jr.run_id = any (v_cancelled) then 'cancelled'
+          else finish_job_runs.outcomes[n.position]
+        end as outcome
+      ) told
     )
     where jr.id = any (finish_job_runs.job_run_ids)
       and jr.finished_at is null

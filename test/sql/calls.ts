@@ -46,6 +46,10 @@ export function calls(query: Query) {
       return value('select punctual.trigger($1, $2, $3, $4, $5)', [id, reason, json, actor, now])
     },
 
+    /** Answers `cancelled`, or `cancelling` while a job of the run is under way. */
+    cancelRun: (run: number, now: Date, { reason, actor = 'operator' }: Asking = {}): Promise<string> =>
+      value('select punctual.cancel_run($1, $2, $3, $4)', [run, reason, actor, now]),
+
     setForecasts: (forecasts: object[], now: Date, zoneData = '2026a'): Promise<number> =>
       value('select punctual.set_forecasts($1, $2, $3)', [JSON.stringify(forecasts), zoneData, now]),
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { job, schedule } from './definitions.ts'
+import { emptyTables } from './empty-tables.ts'
 import { at, createEngine } from './engine.ts'
 import { claimRun } from './job-runs.ts'
 import { openSessions } from './sessions.ts'
@@ -11,20 +12,6 @@ const plan = { jobs, waves }
 
 const setDeadline = (run: number, deadline: Date) =>
   engine.query('update punctual.runs set deadline_at = $2 where id = $1', [run, deadline])
-
-/** What is left of a run that somebody cancelled while jobs of it were under way. */
-async function markCancelled(run: number): Promise<void> {
-  await engine.query(
-    "update punctual.job_runs set status = 'cancelled', finished_at = $2 where run_id = $1 and status in ('queued', 'waiting')",
-    [run, at('12:00:02')],
-  )
-  await engine.query(
-    `update punctual.runs r set reason = 'cancelled', detail = 'cancelled by operator: wrong day', wave_sizes = wave_sizes[1:wave],
-       open_jobs = (select count(*) from punctual.job_runs jr where jr.run_id = r.id and jr.status = 'running')
-     where r.id = $1`,
-    [run],
-  )
-}
 
 const statuses = async (run: number) => (await engine.jobRuns(run)).map(({ status }) => status)
 const tasks = async () => (await engine.queue()).map(({ task }) => task)
@@ -95,7 +82,7 @@ test('one batch may hold what starts, what is too late, what is cancelled and wh
   const ids = await Promise.all(runs.map(async (run) => (await engine.jobRuns(run))[0]!.id as number))
   await setDeadline(runs[1]!, at('12:05'))
   await engine.start([ids[2]!], at('12:00:01'), { worker: 'dead' })
-  await markCancelled(runs[2]!)
+  await engine.cancelRun(runs[2]!, at('12:00:02'), { reason: 'wrong day' })
   expect(await engine.start([...ids, 999_999_999], at('12:06'), { attempt: 2 })).toEqual([
     null,
     'too_late',
@@ -107,7 +94,7 @@ test('one batch may hold what starts, what is too late, what is cancelled and wh
 test('a job of a cancelled run that the queue gives out again is refused and closed', async () => {
   const { run, ids } = await claimRun(engine, plan)
   await engine.start([ids[0]!], at('12:00:01'), { worker: 'dead' })
-  await markCancelled(run)
+  await engine.cancelRun(run, at('12:00:02'), { reason: 'wrong day' })
   expect(await engine.start([ids[0]!], at('12:01'), { attempt: 2 })).toEqual(['cancelled'])
   expect((await engine.jobRuns(run))[0]).toMatchObject({
     status: 'cancelled',
@@ -121,14 +108,14 @@ test('a job of a cancelled run that the queue gives out again is refused and clo
 test('a job that was in the queue when its run was cancelled is refused as cancelled', async () => {
   const { run, ids } = await claimRun(engine, plan)
   await engine.start([ids[0]!], at('12:00:01'))
-  await markCancelled(run)
+  await engine.cancelRun(run, at('12:00:02'), { reason: 'wrong day' })
   expect(await engine.start([ids[1]!], at('12:00:03'))).toEqual(['cancelled'])
 })
 
 test('an attempt of a cancelled run that was superseded is refused as such, and closes nothing', async () => {
   const { run, ids } = await claimRun(engine, plan)
   await engine.start([ids[0]!], at('12:00:01'), { attempt: 2 })
-  await markCancelled(run)
+  await engine.cancelRun(run, at('12:00:02'), { reason: 'wrong day' })
   expect(await engine.start([ids[0]!], at('12:00:03'), { attempt: 1 })).toEqual(['superseded'])
   expect((await engine.jobRuns(run))[0]).toMatchObject({ status: 'running', attempt: 2 })
 })
@@ -187,6 +174,37 @@ test('workers ask which of the job runs they execute are cancelled, and are told
   await engine.start([ids[0]!], at('12:00:01'))
   const asked = () => engine.query('select * from punctual.cancelled_job_runs($1)', [[ids[0], 999_999_999]])
   expect(await asked()).toEqual([])
-  await markCancelled(run)
+  await engine.cancelRun(run, at('12:00:02'), { reason: 'wrong day' })
   expect(await asked()).toEqual([{ job_run_id: ids[0], detail: 'cancelled by operator: wrong day' }])
+})
+
+test('an attempt that fails, or is given back, after its run was cancelled is not tried again', async () => {
+  for (const outcome of ['retry', 'returned'] as const) {
+    const { run, ids } = await claimRun(engine, plan)
+    await engine.start([ids[0]!], at('12:00:01'))
+    expect(await engine.cancelRun(run, at('12:00:02'))).toBe('cancelling')
+    await engine.finish([ids[0]!], at('12:00:03'), { outcome, error: 'Error: no' })
+    expect((await engine.jobRuns(run))[0]).toMatchObject({
+      status: 'cancelled',
+      attempt: 1,
+      error: 'Error: no',
+    })
+    expect(await engine.run(run)).toMatchObject({ status: 'cancelled', finished_at: at('12:00:03') })
+    expect(await engine.start([ids[0]!], at('12:01'), { attempt: 2 })).toEqual(['cancelled'])
+    await emptyTables(engine.query)
+  }
+})
+
+test('a job that succeeds after its run was cancelled has succeeded, and the run is cancelled all the same', async () => {
+  const { run, ids } = await claimRun(engine, plan)
+  await engine.start([ids[0]!], at('12:00:01'))
+  await engine.cancelRun(run, at('12:00:02'))
+  await engine.finish([ids[0]!], at('12:00:03'))
+  expect(await statuses(run)).toEqual(['succeeded', 'cancelled', 'cancelled'])
+  expect(await engine.run(run)).toMatchObject({
+    status: 'cancelled',
+    reason: 'cancelled',
+    finished_at: at('12:00:03'),
+  })
+  expect(await engine.clock('s')).toMatchObject({ run_count: 1, failure_count: 0, locked_run_id: null })
 })
