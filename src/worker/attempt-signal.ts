@@ -20,7 +20,9 @@ export function attemptSignal({ stopping, cancelled, timeoutMs }: Bounds): Attem
   const sources = [stopping, cancelled]
   const follow = () =>
     controller.abort(
-      cancelled.aborted ? cancelled.reason : new DOMException('the worker has to stop', 'AbortError'),
+      cancelled.aborted
+        ? cancelled.reason
+        : new DOMException('the job was aborted: its worker has to stop', 'AbortError'),
     )
   for (const source of sources) source.addEventListener('abort', follow, { once: true })
   if (sources.some(({ aborted }) => aborted)) follow()
