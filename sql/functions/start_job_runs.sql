@@ -40,13 +40,14 @@ begin
   with started as (
     update punctual.job_runs jr
     set status = 'running',
-      attempt = start_job_runs.attempts[array_position(start_job_runs.job_run_ids, jr.id)],
-      graphile_job_id = start_job_runs.graphile_job_ids[array_position(start_job_runs.job_run_ids, jr.id)],
+      attempt = a.attempt,
+      graphile_job_id = a.graphile_job_id,
       worker = start_job_runs.worker,
       started_at = start_job_runs.at
-    where jr.id = any (start_job_runs.job_run_ids)
-      and jr.finished_at is null
-      and jr.attempt < start_job_runs.attempts[array_position(start_job_runs.job_run_ids, jr.id)]
+    from unnest(
+      start_job_runs.job_run_ids, start_job_runs.attempts, start_job_runs.graphile_job_ids
+    ) as a (id, attempt, graphile_job_id)
+    where jr.id = a.id and jr.finished_at is null and jr.attempt < a.attempt
     returning jr.id, jr.run_id
   ),
   begun as (
