@@ -44,9 +44,14 @@ begin
       graphile_job_id = a.graphile_job_id,
       worker = start_job_runs.worker,
       started_at = start_job_runs.at
-    from unnest(
-      start_job_runs.job_run_ids, start_job_runs.attempts, start_job_runs.graphile_job_ids
-    ) as a (id, attempt, graphile_job_id)
+    from (
+      select u.id, u.attempt, u.graphile_job_id
+      from unnest(
+        start_job_runs.job_run_ids, start_job_runs.attempts, start_job_runs.graphile_job_ids
+      ) as u (id, attempt, graphile_job_id)
+      -- In the order in which their ends are told: the one never waits for the other crosswise.
+      order by u.id
+    ) a
     where jr.id = a.id and jr.finished_at is null and jr.attempt < a.attempt
     returning jr.id, jr.run_id
   ),
