@@ -495,6 +495,7 @@ create table punctual.backfills (
   instants timestamptz[] not null default '{}',
   is_complete boolean not null default false,
   total integer not null default 0,
+  open_runs bigint[] not null default '{}',
   finished_at timestamptz,
   cancelled_at timestamptz,
   error text,
@@ -514,6 +515,7 @@ comment on column punctual.backfills.computed_to is 'The calendar has told its o
 comment on column punctual.backfills.instants is 'Occurrences told and not begun, ascending.';
 comment on column punctual.backfills.is_complete is 'True when the calendar has told them all.';
 comment on column punctual.backfills.total is 'How many it has told.';
+comment on column punctual.backfills.open_runs is 'Its runs that had not ended when it was last fed.';
 comment on column punctual.backfills.finished_at is 'When the last of its runs ended, or it was cancelled.';
 comment on column punctual.backfills.cancelled_at is 'When somebody cancelled the rest.';
 comment on column punctual.backfills.error is 'Why its occurrences cannot be told; null when they can.';

@@ -24,6 +24,7 @@ begin
     update punctual.schedule_clocks c set schedule_id = v_rename.new_id where c.schedule_id = v_rename.old_id;
     update punctual.schedule_jobs j set schedule_id = v_rename.new_id where j.schedule_id = v_rename.old_id;
     update punctual.unsettled u set schedule_id = v_rename.new_id where u.schedule_id = v_rename.old_id;
+    update punctual.backfills b set schedule_id = v_rename.new_id where b.schedule_id = v_rename.old_id;
     update punctual.runs r set schedule_id = v_rename.new_id where r.schedule_id = v_rename.old_id;
     update punctual.audit_log a set subject = v_rename.new_id where a.subject = v_rename.old_id;
     v_renamed := v_renamed || jsonb_build_object('from', v_rename.old_id, 'to', v_rename.new_id);

@@ -11,10 +11,7 @@ begin
   if not found then
     perform punctual.find_schedule(schedule_for_update.id);
   end if;
-  if v_schedule.retired_at is not null then
-    raise exception 'Schedule "%" was retired on %: the code no longer defines it', schedule_for_update.id, v_schedule.retired_at::date
-      using errcode = 'PN002', hint = 'Define it again in punctual.config.ts and deploy.';
-  end if;
+  perform punctual.refuse_retired(v_schedule);
   return v_schedule;
 end
 $$;

@@ -37,8 +37,9 @@ begin
   select c.claimed, c.skipped, c.first_due_at into claimed, skipped, first_due_at
   from punctual.claim_due_schedules(tick.worker, tick.batch, tick.epoch, tick.schedule_ids, tick.at) c;
 
+  refill_due := false;
   if exists (select from punctual.backfills b where b.finished_at is null) then
-    perform punctual.feed_backfills(tick.at);
+    select f.refill_due into refill_due from punctual.feed_backfills(tick.at) f;
   end if;
 
   dispatched := 0;
@@ -50,7 +51,7 @@ begin
   late_ms := extract(epoch from clock_timestamp() - first_due_at) * 1000;
   -- From the end of the index, not by whether any is due: of that, a cached plan would expect a third of all.
   v_refill_at := (select min(s.refill_at) from punctual.schedules s where s.refill_at is not null);
-  refill_due := coalesce(v_refill_at <= tick.at, false) or exists (select from punctual.unsettled);
+  refill_due := refill_due or coalesce(v_refill_at <= tick.at, false) or exists (select from punctual.unsettled);
   reconcile_due := exists (
     select from punctual.job_runs jr where jr.is_foreign and jr.finished_at is null and jr.queued_at is not null
   );

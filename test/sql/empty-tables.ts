@@ -2,7 +2,7 @@ import type { Query } from './engine.ts'
 
 const tables = [
   ...['jobs', 'schedules', 'schedule_jobs', 'schedule_clocks', 'runs', 'job_runs', 'worker_instances'],
-  ...['leadership_terms', 'definition_syncs', 'unsettled', 'audit_log', 'repairs'],
+  ...['leadership_terms', 'definition_syncs', 'unsettled', 'audit_log', 'repairs', 'backfills'],
 ]
 const queue = ['_private_jobs', '_private_job_queues', '_private_tasks']
 

@@ -1,0 +1,47 @@
+-- Operator: makes up for occurrences that did not run. Each row becomes a run, once, whoever asks again: it is dispatched
+-- now, or when the run that holds the schedule has ended. A row for several occurrences becomes one run, for the last.
+create or replace function punctual.run_missed(
+  id text,
+  run_ids bigint[] default null,
+  since timestamptz default null,
+  until timestamptz default null,
+  reason text default null,
+  actor text default session_user,
+  at timestamptz default now()
+)
+returns table (run_id bigint, scheduled_for timestamptz, occurrences integer)
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_schedule punctual.schedules;
+  v_released punctual.runs[];
+begin
+  v_schedule := punctual.clock_for_update(run_missed.id);
+
+  with released as (
+    update punctual.runs r
+    set status = 'pending', trigger = 'catch_up', reason = null, detail = punctual.former_reason(m.reason, m.detail),
+      requested_by = run_missed.actor, request_reason = run_missed.reason, requested_at = run_missed.at, due_at = run_missed.at,
+      payload = coalesce(m.payload, v_schedule.payload), deadline_at = null, claimed_by = null, epoch = null, decided_at = null,
+      finished_at = null
+    from punctual.missed_runs(run_missed.id, run_missed.run_ids, run_missed.since, run_missed.until) m
+    where r.id = m.id and r.status = 'skipped'
+    returning r.*
+  )
+  select array_agg(r::punctual.runs order by r.scheduled_for) into v_released from released r;
+  if v_released is null then
+    return;
+  end if;
+
+  update punctual.schedule_clocks c
+  set skip_count = c.skip_count - (select sum(r.occurrences) from unnest(v_released) r)
+  where c.schedule_id = run_missed.id;
+  perform punctual.audit(run_missed.actor, 'run_missed', run_missed.id, run_missed.reason,
+    jsonb_build_object('runs', (select jsonb_agg(r.id) from unnest(v_released) r)), run_missed.at);
+  perform pg_notify('punctual', '');
+  return query select r.id, r.scheduled_for, r.occurrences from unnest(v_released) r;
+end
+$$;
+comment on function punctual.run_missed(text, bigint[], timestamptz, timestamptz, text, text, timestamptz) is
+  'Makes up for what did not run: all that is owed, some runs, or a range. Example: select * from punctual.run_missed(''feed-refresh'', reason => ''the outage is over'');';

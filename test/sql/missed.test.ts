@@ -1,0 +1,232 @@
+import { beforeEach, expect, test } from 'vitest'
+import { schedule } from './definitions.ts'
+import { at, createEngine, every } from './engine.ts'
+import { operators } from './operators.ts'
+import { openSessions } from './sessions.ts'
+
+const engine = createEngine()
+let operator: ReturnType<typeof operators>
+beforeEach(() => {
+  operator = operators(engine.query)
+})
+
+const hourly = every(3_600, { first: at('01:00'), count: 20 })
+const owed = () => engine.query('select * from punctual.missed')
+
+/** Two outages: one of three occurrences, one of two; each is one row. */
+async function outages(fields = {}): Promise<number[]> {
+  await engine.ready([[schedule('s', { payload: { full: true }, ...fields }), hourly]])
+  await engine.claim(at('03:30'))
+  await engine.claim(at('04:00'))
+  await engine.work(at('04:01'))
+  await engine.claim(at('06:30'))
+  return (await owed()).map(({ id }) => id).reverse()
+}
+
+test('what is owed is told newest first, each outage as one row', async () => {
+  const [first, second] = await outages()
+  expect(await owed()).toEqual([
+    {
+      id: second,
+      schedule_id: 's',
+      reason: 'missed',
+      occurrences: 2,
+      first_scheduled_for: at('05:00'),
+      scheduled_for: at('06:00'),
+    },
+    {
+      id: first,
+      schedule_id: 's',
+      reason: 'missed',
+      occurrences: 3,
+      first_scheduled_for: at('01:00'),
+      scheduled_for: at('03:00'),
+    },
+  ])
+})
+
+test('a row becomes one run for its last occurrence, with who asked and what it was', async () => {
+  const [first] = await outages()
+  const released = await operator.runMissed('s', at('07:30'), {
+    ids: [first!],
+    reason: 'it is over',
+    actor: 'ada',
+  })
+  expect(released).toEqual([{ run_id: first, scheduled_for: at('03:00'), occurrences: 3 }])
+  expect(await engine.run(first!)).toMatchObject({
+    status: 'pending',
+    trigger: 'catch_up',
+    request: 0,
+    reason: null,
+    detail: expect.stringMatching(/^was missed: claimed at /),
+    scheduled_for: at('03:00'),
+    first_scheduled_for: at('01:00'),
+    occurrences: 3,
+    requested_by: 'ada',
+    request_reason: 'it is over',
+    requested_at: at('07:30'),
+    due_at: at('07:30'),
+    payload: { full: true },
+    decided_at: null,
+    finished_at: null,
+    claimed_by: null,
+  })
+  expect(await engine.clock('s')).toMatchObject({ skip_count: 2 })
+  expect((await engine.audit()).at(-1)).toMatchObject({
+    actor: 'ada',
+    action: 'run_missed',
+    subject: 's',
+    reason: 'it is over',
+    detail: { runs: [first] },
+  })
+})
+
+test('a released run is dispatched, runs and counts like any other', async () => {
+  const [first] = await outages()
+  await operator.runMissed('s', at('07:30'), { ids: [first!] })
+  expect(await engine.dispatch(at('07:30'))).toMatchObject({ dispatched: 1 })
+  expect(await engine.run(first!)).toMatchObject({ status: 'queued', trigger: 'catch_up', due_at: null })
+  await engine.work(at('07:31'))
+  expect(await engine.run(first!)).toMatchObject({ status: 'succeeded', finished_at: at('07:31') })
+  expect(await engine.clock('s')).toMatchObject({ run_count: 2, skip_count: 2, locked_run_id: null })
+})
+
+test('without numbers all that is owed runs, oldest first; a second call finds nothing', async () => {
+  const [first, second] = await outages()
+  const ids = (await operator.runMissed('s', at('07:30'))).map(({ run_id }) => run_id)
+  expect(ids).toEqual([first, second])
+  expect(await engine.clock('s')).toMatchObject({ skip_count: 0 })
+  expect(await owed()).toEqual([])
+  const audited = await engine.audit()
+  expect(await operator.runMissed('s', at('07:31'))).toEqual([])
+  expect(await operator.runMissed('s', at('07:31'), { ids: [first!] })).toEqual([])
+  expect(await engine.audit()).toEqual(audited)
+  expect(await engine.clock('s')).toMatchObject({ skip_count: 0 })
+})
+
+test('two operators at once: each row runs once', async () => {
+  const ids = await outages()
+  const [one, other] = await openSessions(engine, 2)
+  await one!.begin()
+  expect(await operators(one!.query).runMissed('s', at('07:30'))).toHaveLength(2)
+  const late = operators(other!.query).runMissed('s', at('07:30'))
+  await other!.waits(late)
+  await one!.commit()
+  expect(await late).toEqual([])
+  expect(await engine.query("select id from punctual.runs where status = 'pending' order by id")).toEqual(
+    ids.map((id) => ({ id })),
+  )
+  expect(await engine.clock('s')).toMatchObject({ skip_count: 0 })
+})
+
+test('a range takes the rows whose last occurrence lies in it, both ends included', async () => {
+  const [first, second] = await outages()
+  const inRange = async (since: string, until: string) =>
+    (await operator.planMissed('s', at('07:30'), { since: at(since), until: at(until) })).map(
+      ({ run_id }) => run_id,
+    )
+  expect(await inRange('03:00', '06:00')).toEqual([first, second])
+  expect(await inRange('03:00', '05:59')).toEqual([first])
+  expect(await inRange('03:01', '06:00')).toEqual([second])
+  expect(await inRange('00:00', '02:59')).toEqual([])
+})
+
+test('by its number any occurrence that did not run can be run, whatever the reason', async () => {
+  await engine.ready([[schedule('s'), hourly]])
+  await engine.claim(at('01:00'))
+  await engine.claim(at('02:00'))
+  const overlapped = (await engine.ledger('s'))[1]!
+  expect(overlapped).toMatchObject({ status: 'skipped', reason: 'overlap' })
+  expect(await operator.runMissed('s', at('02:10'))).toEqual([])
+  expect(await operator.runMissed('s', at('02:10'), { ids: [overlapped.id] })).toHaveLength(1)
+  expect(await engine.run(overlapped.id)).toMatchObject({ status: 'pending', detail: 'was overlap' })
+})
+
+test('what is dismissed is owed no more, and remembers what it was', async () => {
+  const [first, second] = await outages()
+  expect(await operator.dismissMissed('s', at('07:30'), { until: at('04:00'), reason: 'covered' })).toBe(1)
+  expect((await owed()).map(({ id }) => id)).toEqual([second])
+  expect(await engine.run(first!)).toMatchObject({
+    status: 'skipped',
+    reason: 'dismissed',
+    detail: expect.stringMatching(/^was missed: claimed at /),
+  })
+  expect(await engine.clock('s')).toMatchObject({ skip_count: 5 })
+  expect((await engine.audit()).at(-1)).toMatchObject({
+    action: 'dismiss_missed',
+    reason: 'covered',
+    detail: { runs: [first] },
+  })
+  expect(await operator.dismissMissed('s', at('07:31'), { ids: [first!] })).toBe(0)
+  expect(await operator.runMissed('s', at('07:32'), { ids: [first!] })).toHaveLength(1)
+})
+
+test('the plan says what would run and what would wait, and changes nothing', async () => {
+  const [first, second] = await outages()
+  const before = [
+    await engine.ledger('s'),
+    await engine.clock('s'),
+    await engine.queue(),
+    await engine.audit(),
+  ]
+  expect(await operator.planMissed('s', at('07:30'))).toMatchObject([
+    {
+      run_id: first,
+      first_scheduled_for: at('01:00'),
+      scheduled_for: at('03:00'),
+      occurrences: 3,
+      outcome: 'run',
+    },
+    {
+      run_id: second,
+      first_scheduled_for: at('05:00'),
+      scheduled_for: at('06:00'),
+      occurrences: 2,
+      outcome: 'wait',
+      sentence: 'It waits for the run before it to end.',
+    },
+  ])
+  expect([
+    await engine.ledger('s'),
+    await engine.clock('s'),
+    await engine.queue(),
+    await engine.audit(),
+  ]).toEqual(before)
+})
+
+test('the plan of a schedule without a job says that nothing would run', async () => {
+  await outages({ waves: [] })
+  expect(await operator.planMissed('s', at('07:30'))).toMatchObject(
+    [1, 2].map(() => ({
+      outcome: 'drop',
+      reason: 'no_such_job',
+      sentence: 'No job is left that it could run.',
+    })),
+  )
+})
+
+test.each(['runMissed', 'dismissMissed', 'planMissed'] as const)(
+  '%s refuses what cannot be meant',
+  async (call) => {
+    const ids = await outages()
+    const request = await engine.trigger('s', at('07:00'))
+    await engine.define({ schedules: [schedule('s'), schedule('other')] }, { now: at('07:10'), hash: 'two' })
+    const refusal = (id: string, chosen: object) => operator[call](id, at('07:30'), chosen)
+    await expect(refusal('nothing', {})).rejects.toMatchObject({ code: 'PN001' })
+    await expect(refusal('other', { ids })).rejects.toMatchObject({
+      code: 'PN006',
+      message: `Schedule "other" has no run ${ids[0]}`,
+      hint: expect.stringContaining('punctual.skipped'),
+    })
+    await expect(refusal('s', { ids: [request] })).rejects.toMatchObject({
+      code: 'PN004',
+      message: `Run ${request} is a request (manual), not an occurrence`,
+      hint: expect.stringContaining('punctual.trigger'),
+    })
+    await expect(refusal('s', { since: at('02:00'), until: at('01:00') })).rejects.toMatchObject({
+      code: 'PN005',
+    })
+    await engine.define({}, { now: at('07:20'), hash: 'none' })
+    await expect(refusal('s', {})).rejects.toMatchObject({ code: 'PN002' })
+  },
+)
