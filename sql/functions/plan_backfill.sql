@@ -4,7 +4,7 @@ create or replace function punctual.plan_backfill(
   id text, since timestamptz, until timestamptz, pace integer default 1, payload jsonb default null, at timestamptz default now()
 )
 returns table (
-  cron text, timezone text, dst_gap text, dst_overlap text, time_window jsonb, "after" timestamptz, until timestamptz
+  cron text, timezone text, dst_gap text, dst_overlap text, time_window jsonb, "after" timestamptz, up_to timestamptz
 )
 language plpgsql stable
 set search_path = pg_catalog, pg_temp

@@ -1,0 +1,120 @@
+import { beforeEach, expect, test } from 'vitest'
+import { schedule } from './definitions.ts'
+import { at, createEngine, every } from './engine.ts'
+import { operators } from './operators.ts'
+import { openSessions } from './sessions.ts'
+
+const engine = createEngine()
+let operator: ReturnType<typeof operators>
+beforeEach(() => {
+  operator = operators(engine.query)
+})
+
+const hourly = every(3_600, { first: at('01:00'), count: 20 })
+
+const state = async () => ({
+  ledger: await engine.query('select * from punctual.runs order by id'),
+  clocks: await engine.query('select * from punctual.schedule_clocks order by schedule_id'),
+  schedules: await engine.query('select * from punctual.schedules order by id'),
+  queue: await engine.queue(),
+  audit: await engine.audit(),
+})
+
+test('the plan is what the next pass does, and making it changes nothing', async () => {
+  await engine.ready([
+    [schedule('skips'), hourly],
+    [schedule('jobless', { waves: [] }), hourly],
+    [schedule('later'), [at('09:00')]],
+  ])
+  const before = await state()
+  const plan = await operator.planCatchUp(at('03:00'))
+  expect(plan).toMatchObject([
+    { schedule_id: 'jobless', scheduled_for: at('02:00'), occurrences: 2, outcome: 'drop', reason: 'missed' },
+    { schedule_id: 'jobless', scheduled_for: at('03:00'), outcome: 'drop', reason: 'no_such_job' },
+    {
+      schedule_id: 'skips',
+      first_scheduled_for: at('01:00'),
+      scheduled_for: at('02:00'),
+      occurrences: 2,
+      outcome: 'drop',
+      reason: 'missed',
+      sentence: 'It came due while nobody claimed it, and was found later than its grace allows.',
+    },
+    { schedule_id: 'skips', scheduled_for: at('03:00'), occurrences: 1, outcome: 'run', reason: null },
+  ])
+  expect(await state()).toEqual(before)
+  expect(await operator.planCatchUp(at('03:00'))).toEqual(plan)
+  await engine.claim(at('03:00'))
+  expect(await engine.ledger('skips')).toMatchObject([
+    { scheduled_for: at('02:00'), occurrences: 2, reason: 'missed' },
+    { scheduled_for: at('03:00'), status: 'queued' },
+  ])
+  expect(await operator.planCatchUp(at('03:00'))).toEqual([])
+})
+
+test('one schedule alone is planned by its id, and one that is not there is refused', async () => {
+  await engine.ready([
+    [schedule('a'), hourly],
+    [schedule('b'), hourly],
+  ])
+  expect((await operator.planCatchUp(at('01:00'), 'b')).map(({ schedule_id }) => schedule_id)).toEqual(['b'])
+  await expect(operator.planCatchUp(at('01:00'), 'c')).rejects.toMatchObject({ code: 'PN001' })
+})
+
+test('one schedule is planned when whoever holds it has done', async () => {
+  await engine.ready([[schedule('a'), hourly]])
+  const [daemon, planner] = await openSessions(engine, 2)
+  await daemon!.begin()
+  await daemon!.claim(at('01:00'))
+  const planning = operators(planner!.query).planCatchUp(at('02:00'), 'a')
+  await planner!.waits(planning)
+  await daemon!.commit()
+  expect(await planning).toMatchObject([{ scheduled_for: at('02:00'), outcome: 'drop', reason: 'overlap' }])
+})
+
+test('to enable makes up for nothing: the plan says since when, and what comes next', async () => {
+  await engine.ready([[schedule('s'), hourly]])
+  await engine.disable('s', at('02:30'))
+  const before = await state()
+  expect(await operator.planEnable('s', at('05:30'), 2)).toEqual([
+    {
+      scheduled_for: at('02:30'),
+      outcome: 'passed',
+      reason: null,
+      sentence: expect.stringContaining('does not run: punctual.backfill asks for it.'),
+    },
+    { scheduled_for: at('06:00'), outcome: 'run', reason: null, sentence: null },
+    { scheduled_for: at('07:00'), outcome: 'run', reason: null, sentence: null },
+  ])
+  expect(await state()).toEqual(before)
+  await engine.enable('s', at('05:30'))
+  expect(await engine.clock('s')).toMatchObject({ next_run_at: at('06:00') })
+  expect(await operator.planEnable('s', at('05:30'), 1)).toEqual([
+    { scheduled_for: at('06:00'), outcome: 'run', reason: null, sentence: null },
+  ])
+})
+
+test('what would not run is told with its reason', async () => {
+  await engine.ready([[schedule('s', { waves: [] }), hourly]])
+  await engine.disable('s', at('00:30'))
+  expect((await operator.planEnable('s', at('05:30'), 1))[1]).toEqual({
+    scheduled_for: at('06:00'),
+    outcome: 'drop',
+    reason: 'no_such_job',
+    sentence: 'No job is left that it could run.',
+  })
+})
+
+test('of one that was never enabled, everything since its definition passed', async () => {
+  await engine.define({ schedules: [schedule('s')] })
+  expect(await operator.planEnable('s', at('05:30'))).toMatchObject([
+    { scheduled_for: at('00:00'), outcome: 'passed' },
+  ])
+})
+
+test('to enable what is unknown or retired is refused', async () => {
+  await engine.define({ schedules: [schedule('s')] })
+  await engine.define({}, { now: at('01:00') })
+  await expect(operator.planEnable('nothing', at('05:30'))).rejects.toMatchObject({ code: 'PN001' })
+  await expect(operator.planEnable('s', at('05:30'))).rejects.toMatchObject({ code: 'PN002' })
+})
