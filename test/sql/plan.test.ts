@@ -118,3 +118,38 @@ test('to enable what is unknown or retired is refused', async () => {
   await expect(operator.planEnable('nothing', at('05:30'))).rejects.toMatchObject({ code: 'PN001' })
   await expect(operator.planEnable('s', at('05:30'))).rejects.toMatchObject({ code: 'PN002' })
 })
+
+test('run_once: all collapse into the latest, which runs', async () => {
+  await engine.ready([[schedule('s', { catch_up: 'run_once' }), hourly]])
+  expect(await operator.planCatchUp(at('04:30'))).toMatchObject([
+    { first_scheduled_for: at('01:00'), scheduled_for: at('03:00'), occurrences: 3, outcome: 'collapse' },
+    { scheduled_for: at('04:00'), occurrences: 1, outcome: 'run' },
+  ])
+})
+
+test('run_all: the oldest runs, the others wait their turn, each named where one schedule is asked for', async () => {
+  await engine.ready([[schedule('s', { catch_up: 'run_all' }), hourly]])
+  const wait = { outcome: 'wait', reason: null, sentence: 'It waits for the run before it to end.' }
+  expect(await operator.planCatchUp(at('04:30'), 's')).toMatchObject([
+    { scheduled_for: at('01:00'), outcome: 'run' },
+    { scheduled_for: at('02:00'), occurrences: 1, ...wait },
+    { scheduled_for: at('03:00'), occurrences: 1, ...wait },
+    { scheduled_for: at('04:00'), occurrences: 1, ...wait },
+  ])
+  expect(await operator.planCatchUp(at('04:30'))).toMatchObject([
+    { scheduled_for: at('01:00'), outcome: 'run' },
+    { first_scheduled_for: at('02:00'), scheduled_for: at('04:00'), occurrences: 3, ...wait },
+  ])
+  await engine.claim(at('04:30'))
+  expect(await operator.planCatchUp(at('04:31'), 's')).toMatchObject([2, 3, 4].map(() => wait))
+})
+
+test('with leave to overlap, run_all runs them all at once', async () => {
+  await engine.ready([[schedule('s', { catch_up: 'run_all', overlap: 'allow' }), hourly]])
+  expect((await operator.planCatchUp(at('04:30'))).map(({ outcome }) => outcome)).toEqual([
+    'run',
+    'run',
+    'run',
+    'run',
+  ])
+})
