@@ -1,7 +1,7 @@
 -- What enabling a schedule now would mean, without enabling it: since when nothing of it was due, which is not made up for,
 -- then what comes next with the verdict it would get. It is enabled, looked at, and rolled back.
 create or replace function punctual.plan_enable(id text, count integer default 5, at timestamptz default now())
-returns table (scheduled_for timestamptz, outcome text, reason text, sentence text)
+returns table (first_scheduled_for timestamptz, scheduled_for timestamptz, outcome text, reason text, sentence text)
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
@@ -12,10 +12,12 @@ begin
   v_schedule := punctual.schedule_for_update(plan_enable.id);
   select c.cursor_at into v_cursor from punctual.schedule_clocks c where c.schedule_id = plan_enable.id;
   if not v_schedule.enabled then
-    scheduled_for := nullif(v_cursor, '-infinity');
+    first_scheduled_for := nullif(v_cursor, '-infinity');
+    scheduled_for := plan_enable.at;
     outcome := 'passed';
-    sentence := 'What came due since then, while it was disabled, does not run: punctual.backfill asks for it.';
+    sentence := 'What came due between these two, while it was disabled, does not run: punctual.backfill asks for it.';
     return next;
+    first_scheduled_for := null;
   end if;
 
   begin

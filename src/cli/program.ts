@@ -32,6 +32,7 @@ const groups: Record<string, Record<string, Load>> = {
     show: () => import('./commands/show.ts'),
     next: () => import('./commands/next.ts'),
     runs: () => import('./commands/runs.ts'),
+    backfills: () => import('./commands/backfills.ts'),
     logs: () => import('./commands/logs.ts'),
     status: () => import('./commands/status.ts'),
     why: () => import('./commands/why.ts'),
@@ -40,6 +41,10 @@ const groups: Record<string, Record<string, Load>> = {
     run: () => import('./commands/run.ts'),
     enable: () => import('./commands/enable.ts'),
     disable: () => import('./commands/disable.ts'),
+    missed: () => import('./commands/missed.ts'),
+    backfill: () => import('./commands/backfill.ts'),
+    retry: () => import('./commands/retry.ts'),
+    cancel: () => import('./commands/cancel.ts'),
   },
   Prepare: {
     migrate: () => import('./commands/migrate.ts'),

@@ -53,6 +53,12 @@ export function runNumber(text: string): number {
   throw new UsageError({ message: `"${text}" is not a run number`, hint: 'punctual runs lists them.' })
 }
 
+/** `17,18`. */
+export function runNumbers(text: string): number[] {
+  if (/^\d{1,15}(,\d{1,15})*$/.test(text)) return text.split(',').map(Number)
+  throw new InvalidArgumentError('Allowed: numbers of runs, such as 17,18. The schedule comes first.')
+}
+
 export function jsonObject(text: string): Record<string, unknown> {
   const value = parsed(text)
   if (typeof value === 'object' && value !== null && !Array.isArray(value))

@@ -10,6 +10,7 @@ import {
   unsettledStretch,
 } from '../db/forecasts.ts'
 import type { Events } from '../events.ts'
+import { tellBackfill } from './backfiller.ts'
 import { forecastOf, settlementOf } from './forecast.ts'
 
 /** Schedules per round trip: small, so that the event loop is never held for long. */
@@ -58,7 +59,8 @@ export class Forecaster {
       if (stored === 0 || due.length < batch) break
     }
     if (schedules > 0) this.#events.emit('forecast.refilled', { schedules, parked })
-    return (await this.#settle()) || schedules > 0
+    const told = await tellBackfill(this.#database)
+    return (await this.#settle()) || told || schedules > 0
   }
 
   /** Tells of each that does not fire any more; how many of them somebody should look at. */

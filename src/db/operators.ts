@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { NotFoundError } from '../errors.ts'
 import type { Queryable, Row } from './database.ts'
 import { shaped } from './rows.ts'
-import { noSuchSchedule } from './schedules.ts'
+import { findSchedule } from './schedules.ts'
 
 /** Who does it, to which schedule, and why: what every act of an operator leaves in the audit log. */
 export type Act = { id: string; actor: string; reason?: string | undefined }
@@ -51,6 +51,30 @@ export async function trigger(
   return row!.run_id
 }
 
+/** Who does it, to which run, and why. */
+export type RunAct = { id: number; actor: string; reason?: string | undefined }
+
+/** Ends a run: `cancelling` while a job of it has still to notice. */
+export async function cancelRun(
+  database: Queryable,
+  { id, actor, reason }: RunAct,
+): Promise<'cancelled' | 'cancelling'> {
+  const text = 'select punctual.cancel_run($1, $2, $3) as outcome'
+  const [row] = await database.query<{ outcome: 'cancelled' | 'cancelling' }>(text, [
+    id,
+    reason ?? null,
+    actor,
+  ])
+  return row!.outcome
+}
+
+/** Repeats a run that did not succeed, for the same occurrence; answers the number of the new one. */
+export async function retryRun(database: Queryable, { id, actor, reason }: RunAct): Promise<number> {
+  const text = 'select punctual.retry_run($1, $2, $3) as run_id'
+  const [row] = await database.query<{ run_id: number }>(text, [id, reason ?? null, actor])
+  return row!.run_id
+}
+
 /** A row of punctual.why: a check and its answer; the last one is the conclusion, with `ok` null. */
 export const check = z.object({
   step: z.number(),
@@ -71,7 +95,7 @@ export async function why(
 }
 
 /** The first value is the schedule; the refusal of an unknown one also names the id that was probably meant. */
-async function aboutSchedule<R = Row>(
+export async function aboutSchedule<R = Row>(
   database: Queryable,
   text: string,
   values: [id: string, ...unknown[]],
@@ -79,6 +103,7 @@ async function aboutSchedule<R = Row>(
   try {
     return await database.query<R>(text, values)
   } catch (error) {
-    throw error instanceof NotFoundError ? await noSuchSchedule(database, values[0]) : error
+    if (error instanceof NotFoundError) await findSchedule(database, values[0])
+    throw error
   }
 }

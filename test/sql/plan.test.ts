@@ -12,6 +12,8 @@ beforeEach(() => {
 
 const hourly = every(3_600, { first: at('01:00'), count: 20 })
 
+const single = { first_scheduled_for: null }
+
 const state = async () => ({
   ledger: await engine.query('select * from punctual.runs order by id'),
   clocks: await engine.query('select * from punctual.schedule_clocks order by schedule_id'),
@@ -78,19 +80,20 @@ test('to enable makes up for nothing: the plan says since when, and what comes n
   const before = await state()
   expect(await operator.planEnable('s', at('05:30'), 2)).toEqual([
     {
-      scheduled_for: at('02:30'),
+      first_scheduled_for: at('02:30'),
+      scheduled_for: at('05:30'),
       outcome: 'passed',
       reason: null,
       sentence: expect.stringContaining('does not run: punctual.backfill asks for it.'),
     },
-    { scheduled_for: at('06:00'), outcome: 'run', reason: null, sentence: null },
-    { scheduled_for: at('07:00'), outcome: 'run', reason: null, sentence: null },
+    { ...single, scheduled_for: at('06:00'), outcome: 'run', reason: null, sentence: null },
+    { ...single, scheduled_for: at('07:00'), outcome: 'run', reason: null, sentence: null },
   ])
   expect(await state()).toEqual(before)
   await engine.enable('s', at('05:30'))
   expect(await engine.clock('s')).toMatchObject({ next_run_at: at('06:00') })
   expect(await operator.planEnable('s', at('05:30'), 1)).toEqual([
-    { scheduled_for: at('06:00'), outcome: 'run', reason: null, sentence: null },
+    { ...single, scheduled_for: at('06:00'), outcome: 'run', reason: null, sentence: null },
   ])
 })
 
@@ -98,6 +101,7 @@ test('what would not run is told with its reason', async () => {
   await engine.ready([[schedule('s', { waves: [] }), hourly]])
   await engine.disable('s', at('00:30'))
   expect((await operator.planEnable('s', at('05:30'), 1))[1]).toEqual({
+    ...single,
     scheduled_for: at('06:00'),
     outcome: 'drop',
     reason: 'no_such_job',
@@ -108,7 +112,7 @@ test('what would not run is told with its reason', async () => {
 test('of one that was never enabled, everything since its definition passed', async () => {
   await engine.define({ schedules: [schedule('s')] })
   expect(await operator.planEnable('s', at('05:30'))).toMatchObject([
-    { scheduled_for: at('00:00'), outcome: 'passed' },
+    { first_scheduled_for: at('00:00'), outcome: 'passed' },
   ])
 })
 

@@ -45,7 +45,10 @@ test.each(['failed', 'lost'] as const)(
     })
     expect(await engine.tick(at('01:10'))).toMatchObject({ dispatched: 1 })
     const [queued] = (await engine.queue()).slice(-1)
-    expect(queued!.payload).toMatchObject({ full: true, _punctual: { runId: String(again), trigger: 'retry' } })
+    expect(queued!.payload).toMatchObject({
+      full: true,
+      _punctual: { runId: String(again), trigger: 'retry' },
+    })
     await engine.work(at('01:11'))
     expect(await engine.run(again)).toMatchObject({ status: 'succeeded' })
     expect(await engine.run(run)).toMatchObject({ status: outcome })

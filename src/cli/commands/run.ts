@@ -1,17 +1,11 @@
-import { setTimeout } from 'node:timers/promises'
-import type { Database } from '../../db/database.ts'
-import { health } from '../../db/health.ts'
 import { trigger } from '../../db/operators.ts'
-import { findRun } from '../../db/runs.ts'
 import { actor } from '../actor.ts'
 import { defineCommand } from '../command.ts'
-import { noWorker } from '../health-line.ts'
-import type { Output } from '../output.ts'
 import { mark } from '../paint.ts'
 import { jsonObject } from '../read.ts'
 import { reasonFlag } from '../reason-flag.ts'
-import { type RunWithJobs, runText } from '../run-text.ts'
 import { withDatabase } from '../target.ts'
+import { awaitRun, tellWhatIsMissing } from '../waiting.ts'
 
 type Options = { reason?: string; payload?: Record<string, unknown>; wait?: true }
 
@@ -33,38 +27,7 @@ export const command = defineCommand<Options>({
     withDatabase(async (database) => {
       const runId = await trigger(database, { id, actor: actor(), reason, payload })
       if (!wait) output.data({ runId }, () => `${mark('pending')} run ${runId} of ${id} requested`)
-      await tellWhatIsMissing({ database, output, runId })
-      if (!wait) return undefined
-      const ended = await untilEnded(database, runId)
-      output.data(ended, () => runText(ended))
-      return exitCodeOf(ended)
+      await tellWhatIsMissing({ database, output, what: `run ${runId} waits` })
+      return wait ? awaitRun({ database, output, runId }) : undefined
     }),
 })
-
-const pollMs = 100
-
-async function untilEnded(database: Database, runId: number): Promise<RunWithJobs> {
-  for (;;) {
-    const found = await findRun(database, runId)
-    if (found.finishedAt !== null) return found
-    await setTimeout(pollMs)
-  }
-}
-
-function exitCodeOf({ status }: RunWithJobs): number {
-  if (status === 'succeeded') return 0
-  return status === 'skipped' ? 5 : 1
-}
-
-type Telling = { database: Database; output: Output; runId: number }
-
-async function tellWhatIsMissing({ database, output, runId }: Telling): Promise<void> {
-  const { state, workers } = await health(database)
-  if (state === 'red') {
-    output.warn(
-      `No daemon is alive: run ${runId} waits for one. Start one with punctual daemon, or dispatch it by hand:`,
-    )
-    output.note(`  psql "$DATABASE_URL" -c "select * from punctual.tick('by-hand')"`)
-  }
-  if (workers === 0) output.warn(noWorker)
-}
