@@ -4,7 +4,7 @@ import { findRun } from '../db/runs.ts'
 import { findSchedule } from '../db/schedules.ts'
 import { counted } from '../wording.ts'
 import { actor } from './actor.ts'
-import { allMissed } from './missed-list.ts'
+import { allMissed, bySchedule } from './missed-list.ts'
 import type { Output } from './output.ts'
 import { mark } from './paint.ts'
 import { wallTime } from './times.ts'
@@ -20,12 +20,11 @@ export async function chosenOf(
 ): Promise<Chosen[]> {
   if (scheduleId !== undefined) return [{ ...choice, id: (await findSchedule(database, scheduleId)).id }]
   const { runIds, since, until } = choice
-  const found =
+  const found: { id: number; scheduleId: string }[] =
     runIds === undefined
       ? await allMissed(database, { since, until })
       : await Promise.all(runIds.map((runId) => findRun(database, runId)))
-  const bySchedule = Map.groupBy(found, (run) => run.scheduleId)
-  return [...bySchedule].sort().map(([id, runs]) => ({
+  return [...bySchedule(found)].map(([id, runs]) => ({
     ...{ id, since, until },
     runIds: runIds === undefined ? undefined : runs.map((run) => run.id),
   }))

@@ -21,8 +21,11 @@ import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { Database } from '../db/database.ts'
 import { meaningOf } from '../db/sqlstates.ts'
 import type { Events } from '../events.ts'
+import { backfillRoutes } from './api/backfills.ts'
 import { daemonRoutes } from './api/daemon.ts'
+import { missedRoutes } from './api/missed.ts'
 import { previewRoutes } from './api/preview.ts'
+import { runActRoutes } from './api/run-acts.ts'
 import { runRoutes } from './api/runs.ts'
 import { scheduleRoutes } from './api/schedules.ts'
 import { assetRoutes } from './assets.ts'
@@ -83,6 +86,9 @@ export function createApp(options: AppOptions): Hono<WebEnv> {
   app.route('/api/admin/schedules/preview', previewRoutes())
   app.route('/api/admin/schedules', scheduleRoutes(database))
   app.route('/api/admin', runRoutes(database))
+  app.route('/api/admin', runActRoutes(database))
+  app.route('/api/admin', missedRoutes(database))
+  app.route('/api/admin', backfillRoutes(database))
   app.route('/api/admin/daemon', daemonRoutes(database))
   app.route('/admin', pageRoutes(database))
   return app
