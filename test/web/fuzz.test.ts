@@ -12,6 +12,12 @@ test('whatever is sent, the answer is never a 5xx', async () => {
     ['PUT', schedule],
     ['POST', `${schedule}/trigger`],
     ['POST', '/api/admin/schedules/preview'],
+    ['POST', `${schedule}/run-missed`],
+    ['POST', `${schedule}/dismiss-missed`],
+    ['POST', `${schedule}/backfill`],
+    ['POST', '/api/admin/runs/1/retry'],
+    ['POST', '/api/admin/runs/1/cancel'],
+    ['POST', '/api/admin/backfills/1/cancel'],
   )
   const body = fc.oneof(
     fc.json({ maxDepth: 6 }),
@@ -26,6 +32,11 @@ test('whatever is sent, the answer is never a 5xx', async () => {
           cron: text,
           timezone: text,
           from: fc.date({ noInvalidDate: true }),
+          to: fc.date({ noInvalidDate: true }),
+          since: fc.oneof(fc.date({ noInvalidDate: true }), text),
+          runIds: fc.oneof(fc.array(fc.maxSafeInteger()), fc.anything()),
+          pace: fc.anything(),
+          dryRun: fc.boolean(),
           count: fc.anything(),
         },
         { requiredKeys: [] },
@@ -51,6 +62,11 @@ test('whatever is asked for, the answer is never a 5xx', async () => {
   const path = fc.oneof(
     part.map((id) => `/api/admin/schedules/${id}`),
     part.map((id) => `/api/admin/runs/${id}`),
+    part.map((id) => `/api/admin/schedules/${id}/plan`),
+    fc
+      .tuple(fc.constantFrom('since', 'until', 'before', 'limit', 'scheduleId'), part)
+      .map(([name, value]) => `/api/admin/missed?${name}=${value}`),
+    part.map((value) => `/api/admin/backfills?limit=${value}`),
     fc
       .tuple(fc.constantFrom('limit', 'before', 'status', 'scheduleId'), part)
       .map(([name, value]) => `/api/admin/runs?${name}=${value}`),
