@@ -12,12 +12,17 @@ const answering = [
   'show',
   'next',
   'runs',
+  'backfills',
   'logs',
   'status',
   'why',
   'run',
   'enable',
   'disable',
+  'missed',
+  'backfill',
+  'retry',
+  'cancel',
   'migrate',
 ]
 const preparing = ['config', 'token']
@@ -31,8 +36,14 @@ const living = {
 }
 
 const config = `export default {
-  jobs: [{ name: 'greet', run() {} }],
-  schedules: ['feed-refresh', 'hourly-matching'].map((id) => ({ id, cron: '0 0 1 1 *', target: { job: 'greet' } })),
+  jobs: [
+    { name: 'greet', run() {} },
+    { name: 'linger', run: (_, { signal }) => new Promise((resolve) => signal.addEventListener('abort', resolve)) },
+  ],
+  schedules: [
+    ...['feed-refresh', 'hourly-matching'].map((id) => ({ id, cron: '0 0 1 1 *', target: { job: 'greet' } })),
+    { id: 'lingers', cron: '0 0 1 1 *', target: { job: 'linger' }, overlap: 'allow' },
+  ],
 }`
 let database: TestDatabase
 const punctual = punctualWith()
@@ -41,7 +52,7 @@ const bin = join(cwd, 'bin')
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  await database.query('alter table punctual.runs alter column id restart with 42')
+  await database.query('alter table punctual.runs alter column id restart with 40')
   const main = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js')
   const command = `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`
   mkdirSync(bin)
@@ -50,8 +61,19 @@ beforeAll(async () => {
   const env = { DATABASE_URL: database.url }
   const daemon = startProcess({ args: ['daemon'], cwd, env })
   await daemon.waitFor('schedules.synced')
+  // Number 40 failed, 41 and 42 go on until they are cancelled.
+  await database.query("select punctual.trigger('hourly-matching')")
+  await daemon.waitFor('tick.claimed')
+  await database.query(
+    "select j.* from punctual.job_runs r, punctual.start_job_runs('w', array[r.id], '{1}', '{1}') j",
+  )
+  await database.query(
+    "select j.* from punctual.job_runs r, punctual.finish_job_runs('w', array[r.id], '{1}', '{failed}', '{no}', '{\"\"}') j",
+  )
+  await database.query('select graphile_worker.remove_job(key) from graphile_worker.jobs')
   await startProcess({ args: ['worker'], cwd, env }).waitFor('worker.started')
-  await database.query("select punctual.trigger('feed-refresh')")
+  for (const id of ['lingers', 'lingers', 'feed-refresh'])
+    await database.query('select punctual.trigger($1)', [id])
   await daemon.waitFor('tick.claimed')
 })
 
