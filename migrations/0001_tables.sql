@@ -131,6 +131,8 @@ create index schedules_refill_at_idx on punctual.schedules (refill_at) where ref
 create index schedules_unscheduled_idx on punctual.schedules (id)
   where refill_at is null and forecast_error is null and retired_at is null;
 create index schedules_parked_idx on punctual.schedules (id) where forecast_error is not null;
+create index schedules_jobless_idx on punctual.schedules (id) where wave_sizes = '{}';
+create index schedules_max_runs_idx on punctual.schedules (id) where max_runs is not null;
 create index schedules_paused_until_idx on punctual.schedules (paused_until) where paused_until is not null;
 
 create table punctual.unsettled (

@@ -13,13 +13,21 @@ daemon as (
   order by w.id = (select id from leader) desc nulls last, w.heartbeat_at desc
   limit 1
 ),
+-- Each of the three ways to be one of them has its index.
+halted as (
+  select punctual.schedule_state(s, c) as state
+  from punctual.schedules s
+  join punctual.schedule_clocks c on c.schedule_id = s.id
+  where s.forecast_error is not null or s.wave_sizes = '{}' or s.max_runs is not null
+),
 facts as (
   select
     (select round(extract(epoch from now() - d.heartbeat_at), 3)::double precision from daemon d) as beat_seconds,
     (select count(*) from punctual.overdue_schedules()) as overdue,
     (select count(*) from punctual.schedule_clocks c join punctual.schedules s on s.id = c.schedule_id
       where c.consecutive_failures > 0 and s.retired_at is null) as failing,
-    (select count(*) from punctual.schedules s where s.enabled and s.forecast_error is not null and s.retired_at is null) as parked,
+    (select count(*) from halted h where h.state = 'parked') as parked,
+    (select count(*) from halted h where h.state = 'exhausted') as exhausted,
     (select count(*) from punctual.runs r where r.due_at is not null) as pending
 )
 select
@@ -35,6 +43,7 @@ select
   f.overdue,
   f.failing,
   f.parked,
+  f.exhausted,
   f.pending,
   (select min(c.next_run_at) from punctual.schedule_clocks c where c.next_run_at is not null) as next_run_at,
   (select count(*) from punctual.worker_instances w where w.kind = 'worker' and w.stopped_at is null) as workers,

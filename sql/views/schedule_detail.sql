@@ -3,14 +3,8 @@ drop view if exists punctual.schedule_detail;
 create view punctual.schedule_detail as
 select
   s.id,
-  case
-    when s.retired_at is not null then 'retired'
-    when s.forecast_error is not null and s.enabled then 'parked'
-    when s.paused_until is not null then 'paused'
-    when not s.enabled then 'disabled'
-    when c.locked_run_id is not null then 'running'
-    else 'enabled'
-  end as state,
+  punctual.schedule_state(s, c) as state,
+  punctual.schedule_problem(s, c) as problem,
   s.cron,
   s.timezone,
   last_run.status as last_status,
@@ -23,25 +17,43 @@ select
   s.payload,
   s.tags,
   s.catch_up,
+  s.catch_up_limit,
+  s.catch_up_max_age,
   s.grace,
   s.overlap,
   s.lock_timeout,
+  s.deadline,
   s.dst_gap,
   s.dst_overlap,
   s.time_window,
   s.starts_at,
   s.ends_at,
+  s.max_runs,
+  s.calendars,
+  s.on_blackout,
+  s.flag,
+  s.jitter,
+  s.stagger,
+  s.max_parallel,
+  s.pause_after_failures,
   s.paused_until,
   s.disabled_reason,
+  s.halt,
   s.forecast_error,
+  s.clock_change_at,
+  s.clock_change,
   s.retired_at,
   c.next_run_at,
+  c.due_after,
+  c.fire_count,
   c.last_run_at,
   c.last_run_id,
   c.consecutive_failures,
   c.locked_at,
   c.locked_by,
-  c.locked_run_id
+  c.locked_run_id,
+  c.waits,
+  c.waiting_runs
 from punctual.schedules s
 join punctual.schedule_clocks c on c.schedule_id = s.id
 left join punctual.runs last_run on last_run.id = c.last_run_id;

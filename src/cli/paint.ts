@@ -49,6 +49,7 @@ const looks: Record<string, Look> = {
   claimed: { symbol: 'arrow', format: 'blue' },
   started: { symbol: 'running', format: 'blue' },
   finished: { symbol: 'ok', format: 'green' },
+  exhausted: { symbol: 'none', format: 'yellow' },
   retired: { symbol: 'none', format: 'dim' },
 }
 

@@ -18,6 +18,7 @@ export const healthRow = z.object({
   overdue: z.number(),
   failing: z.number(),
   parked: z.number(),
+  exhausted: z.number(),
   pending: z.number(),
   workers: z.number(),
   daemons: z.number(),

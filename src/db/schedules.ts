@@ -4,7 +4,15 @@ import { nearestName } from '../problems.ts'
 import type { Queryable } from './database.ts'
 import { always, instant, seconds, shaped } from './rows.ts'
 
-export const scheduleStates = ['enabled', 'running', 'disabled', 'paused', 'parked', 'retired'] as const
+export const scheduleStates = [
+  'enabled',
+  'running',
+  'disabled',
+  'paused',
+  'parked',
+  'exhausted',
+  'retired',
+] as const
 export const runStatuses = [
   'pending',
   'queued',
@@ -27,6 +35,8 @@ const timeWindow = z.looseObject({
 export const scheduleDetail = z.object({
   id: z.string(),
   state: z.enum(scheduleStates),
+  /** Why it will not fire although it is enabled. */
+  problem: z.string().nullable(),
   enabled: z.boolean(),
   description: z.string().nullable(),
   cron: z.string(),
@@ -41,25 +51,46 @@ export const scheduleDetail = z.object({
   payload: z.record(z.string(), z.unknown()).nullable(),
   tags: z.array(z.string()),
   catchUp: z.string(),
+  catchUpLimit: z.number(),
+  catchUpMaxAge: z.number(),
   grace: z.number(),
   overlap: z.string(),
   lockTimeout: z.number(),
+  deadline: seconds,
   timeWindow: timeWindow.nullable(),
   startsAt: instant,
   endsAt: instant,
+  maxRuns: z.number().nullable(),
+  calendars: z.array(z.string()),
+  onBlackout: z.enum(['skip', 'next_day']),
+  flag: z.string().nullable(),
+  jitter: seconds,
+  stagger: seconds,
+  maxParallel: z.number().nullable(),
+  pauseAfterFailures: z.number().nullable(),
+  clockChangeAt: instant,
+  clockChange: z.string().nullable(),
   nextRunAt: instant,
+  /** Occurrences after this instant are due. */
+  dueAfter: instant,
+  /** Occurrences that ran, which maxRuns bounds. */
+  fireCount: z.number(),
   lastRunAt: instant,
   lastRunId: z.number().nullable(),
   lastStatus: z.enum(runStatuses).nullable(),
   lockedAt: instant,
   lockedBy: z.string().nullable(),
   lockedRunId: z.number().nullable(),
+  /** What is due waits for the run that holds the lock. */
+  waits: z.boolean(),
+  waitingRuns: z.number(),
   runCount: z.number(),
   failureCount: z.number(),
   skipCount: z.number(),
   consecutiveFailures: z.number(),
   pausedUntil: instant,
   disabledReason: z.string().nullable(),
+  halt: z.enum(['exhausted', 'never', 'error']).nullable(),
   forecastError: z.string().nullable(),
   retiredAt: instant,
 })

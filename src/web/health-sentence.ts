@@ -12,6 +12,6 @@ export function healthSentence({ state, daemons, overdue, parked, heartbeatAgeSe
   if (overdue > 0)
     return `Overdue and waiting for a daemon: ${counted(overdue, 'occurrence or request', 'occurrences or requests')}.`
   if (state === 'yellow') return `The daemon was last heard of ${age} ago: what comes due may start late.`
-  if (parked > 0) return `The daemon keeps time; ${counted(parked, 'schedule')} cannot be forecast.`
+  if (parked > 0) return `The daemon keeps time; ${counted(parked, 'schedule')} cannot fire.`
   return 'The daemon keeps time.'
 }

@@ -16,6 +16,7 @@ type PublicStatus = { state: Health['state']; message: string } & Partial<
     | 'overdue'
     | 'failing'
     | 'parked'
+    | 'exhausted'
     | 'pending'
     | 'workers'
     | 'daemons'
@@ -76,8 +77,8 @@ async function publicStatus(database: Database): Promise<PublicStatus> {
   try {
     const now = await within(health(database))
     const { state, heartbeatAgeSeconds, uptimeSeconds, nextRunAt } = now
-    const { overdue, failing, parked, pending, workers, daemons } = now
-    const counts = { overdue, failing, parked, pending, workers, daemons }
+    const { overdue, failing, parked, exhausted, pending, workers, daemons } = now
+    const counts = { overdue, failing, parked, exhausted, pending, workers, daemons }
     return { state, message: healthSentence(now), heartbeatAgeSeconds, uptimeSeconds, nextRunAt, ...counts }
   } catch {
     return { state: 'red', message: 'The database does not answer: nothing is known of the daemon.' }

@@ -2,7 +2,8 @@ import type { Query } from './engine.ts'
 
 const tables = [
   ...['jobs', 'schedules', 'schedule_jobs', 'schedule_clocks', 'runs', 'job_runs', 'worker_instances'],
-  ...['leadership_terms', 'definition_syncs', 'unsettled', 'audit_log', 'repairs', 'backfills'],
+  ...['leadership_terms', 'definition_syncs', 'unsettled', 'audit_log', 'repairs'],
+  ...['calendars', 'blackouts', 'feature_flags', 'backfills'],
 ]
 const queue = ['_private_jobs', '_private_job_queues', '_private_tasks']
 

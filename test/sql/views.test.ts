@@ -69,24 +69,10 @@ test('schedule_status tells each state by its name, what wants a look first and 
   await engine.setForecasts([{ id: 'daily-full-sync', revision: 1, error: 'cannot be read' }], new Date())
   expect(await engine.query('select id, state, last, failures from punctual.schedule_status')).toEqual([
     { id: 'daily-full-sync', state: 'parked', last: 'queued', failures: 1 },
+    { id: 'dev-quick-test', state: 'parked', last: null, failures: 0 },
     { id: 'hourly-matching', state: 'running', last: 'queued', failures: 1 },
     { id: 'feed-refresh', state: 'paused', last: 'queued', failures: 1 },
-    { id: 'dev-quick-test', state: 'enabled', last: null, failures: 0 },
     { id: 'gone', state: 'retired', last: 'queued', failures: 1 },
-  ])
-})
-
-test('upcoming tells the verdict that each occurrence would get now', async () => {
-  await live()
-  const verdicts = await engine.query(
-    'select distinct schedule_id, verdict, reason from punctual.upcoming order by schedule_id, verdict',
-  )
-  expect(verdicts).toEqual([
-    { schedule_id: 'daily-full-sync', verdict: 'fire', reason: null },
-    { schedule_id: 'daily-full-sync', verdict: 'skip', reason: 'overlap' },
-    { schedule_id: 'dev-quick-test', verdict: 'skip', reason: 'no_such_job' },
-    { schedule_id: 'hourly-matching', verdict: 'fire', reason: null },
-    { schedule_id: 'hourly-matching', verdict: 'skip', reason: 'overlap' },
   ])
 })
 

@@ -136,7 +136,7 @@ test('with no schedules, the page says where they come from; with many, it goes 
 
 test('a cron that cannot be read does not take the page with it', async () => {
   await web.seeded.query(
-    "update punctual.schedules set cron = 'rubbish', forecast_error = 'no cron' where id = 'nightly'",
+    "update punctual.schedules set cron = 'rubbish', halt = 'error', forecast_error = 'no cron' where id = 'nightly'",
   )
   const { status, text } = await page()
   expect(status).toBe(200)

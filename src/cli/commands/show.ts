@@ -4,10 +4,11 @@ import { findSchedule, type ScheduleDetail, timingOf, upcoming } from '../../db/
 import { counted } from '../../wording.ts'
 import { defineCommand } from '../command.ts'
 import { paint, stated } from '../paint.ts'
+import { clockChangeOf, gatesOf, policiesOf, waitingOf } from '../policies-text.ts'
 import { runsTable } from '../runs-table.ts'
 import { table } from '../table.ts'
 import { withDatabase } from '../target.ts'
-import { fromNow, span, wallTime } from '../times.ts'
+import { fromNow, wallTime } from '../times.ts'
 
 const shownOccurrences = 5
 const shownRuns = 10
@@ -39,25 +40,24 @@ function head({ id, state, description }: ScheduleDetail): string {
 }
 
 function facts(schedule: ScheduleDetail): string {
-  const { cron, catchUp, overlap, grace, lockTimeout, lockedRunId, runCount, failureCount, skipCount } =
-    schedule
+  const { cron, lockedRunId, runCount, failureCount, skipCount } = schedule
   const rows = [
     ['When', `${describe(timingOf(schedule))} ${paint('dim', `(${cron})`)}`],
     ['What', targetOf(schedule)],
     ['Payload', schedule.payload === null ? '' : JSON.stringify(schedule.payload)],
     ['Tags', schedule.tags.join(', ')],
-    [
-      'Policies',
-      `grace ${span(grace * 1_000)}, overlap ${overlap}, catch-up ${catchUp}, lock timeout ${span(lockTimeout * 1_000)}`,
-    ],
+    ['Policies', policiesOf(schedule)],
+    ['Gates', gatesOf(schedule)],
+    ['Clock change', clockChangeOf(schedule)],
     ['So far', `${counted(runCount, 'run')}, ${failureCount} failed, ${skipCount} skipped`],
     ['Runs now', lockedRunId === null ? '' : `run ${lockedRunId}, since ${fromNow(schedule.lockedAt)}`],
+    ['Waits', waitingOf(schedule)],
     [
       'Paused',
       schedule.pausedUntil === null ? '' : `until ${wallTime(schedule.pausedUntil, schedule.timezone)}`,
     ],
     ['Reason', schedule.disabledReason ?? ''],
-    ['Problem', paint('red', schedule.forecastError ?? '')],
+    ['Problem', paint('red', schedule.problem ?? '')],
   ]
   const told = rows.filter(([, text]) => text !== '' && text !== paint('red', ''))
   return table({

@@ -27,7 +27,7 @@ export const command = defineCommand<{ check?: true }>({
 })
 
 function facts(found: Health): string {
-  const { overdue, failing, parked, pending, workers, daemons } = found
+  const { overdue, failing, parked, exhausted, pending, workers, daemons } = found
   const rows = [
     [
       'Leader',
@@ -42,7 +42,7 @@ function facts(found: Health): string {
     ['Processes', `${counted(daemons, 'daemon')}, ${counted(workers, 'worker')}`],
     ['Next run', found.nextRunAt === null ? 'none' : fromNow(found.nextRunAt)],
     ['Waiting', `${overdue} overdue, ${pending} pending`],
-    ['Schedules', `${failing} failing, ${parked} parked`],
+    ['Schedules', `${failing} failing, ${parked} parked, ${exhausted} exhausted`],
   ]
   const labelled = rows.map(([label = '', text = '']) => [paint('dim', label), text])
   return [healthLine(found), '', table({ columns: ['', ''], rows: labelled })].join('\n')

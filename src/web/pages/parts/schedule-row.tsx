@@ -47,7 +47,7 @@ export function ScheduleRow({ schedule, now, mayChange }: RowProps) {
   )
 }
 
-/** The rule in words. One that cannot be read is shown as it is; why is on its row as the forecast's error. */
+/** The rule in words. One that cannot be read is shown as it is; why is on its row as its problem. */
 function sentence(schedule: ScheduleDetail): string {
   try {
     return describe(timingOf(schedule))
@@ -58,16 +58,15 @@ function sentence(schedule: ScheduleDetail): string {
 }
 
 function Note({ schedule }: { schedule: ScheduleDetail }) {
-  const { enabled, forecastError, pausedUntil, disabledReason } = schedule
-  if (enabled) return forecastError === null ? null : <span class="note">{forecastError}</span>
+  const { enabled, problem, pausedUntil, disabledReason } = schedule
+  if (enabled) return problem === null ? null : <span class="note">{problem}</span>
   const words = [disabledReason, pausedUntil && `until ${absolute(pausedUntil)}`].filter(Boolean).join(', ')
   return words === '' ? null : <span class="note">{words}</span>
 }
 
 function NextRun({ schedule, now }: { schedule: ScheduleDetail; now: Date }) {
-  const { nextRunAt: at, enabled, forecastError } = schedule
-  if (at === null)
-    return <span class="muted">{enabled && forecastError === null ? 'being computed' : 'none'}</span>
+  const { nextRunAt: at, enabled, problem } = schedule
+  if (at === null) return <span class="muted">{enabled && problem === null ? 'being computed' : 'none'}</span>
   return (
     <span class={at < now ? 'overdue' : undefined}>
       <Instant at={at} now={now} />
