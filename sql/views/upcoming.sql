@@ -8,11 +8,11 @@ select
   s.id as schedule_id,
   case
     when judged.reason is null then 'fire'
-    when judged.reason = 'blackout' and s.on_blackout = 'next_day' then 'hold'
+    when judged.reason = 'rolled' then 'hold'
     when judged.reason = 'overlap' and (c.waits or s.overlap in ('queue', 'cancel')) then 'hold'
     else 'skip'
   end as verdict,
-  judged.reason
+  case when judged.reason = 'rolled' then 'blackout' else judged.reason end as reason
 from punctual.schedules s
 join punctual.schedule_clocks c on c.schedule_id = s.id
 left join punctual.feature_flags f on f.name = s.flag
@@ -25,8 +25,14 @@ cross join lateral (
       when s.flag is not null and f.is_on is not true then 'flag_off'
       when i.scheduled_for = any (s.forecast_gaps) then 'clock_gap'
       when i.scheduled_for < s.starts_at or i.scheduled_for > s.ends_at then 'outside_bounds'
-      when s.calendars <> '{}'
-        and punctual.blackout_on(s.calendars, (i.scheduled_for at time zone s.timezone)::date) is not null then 'blackout'
+      when s.calendars <> '{}' and punctual.blackout_at(s.calendars, s.timezone, i.scheduled_for) is not null then
+        case s.on_blackout
+          when 'next_day' then (
+            select case when d.day > s.ends_at then 'outside_bounds' when d.day is not null then 'rolled' else 'blackout' end
+            from punctual.next_free_day(s, i.scheduled_for) as d (day)
+          )
+          else 'blackout'
+        end
       when now() - i.scheduled_for > s.deadline then 'too_late'
     end as reason
     from unnest(s.forecast[width_bucket(c.cursor_at, s.forecast) + 1:]) as i (scheduled_for)

@@ -76,6 +76,21 @@ test.each([
   expect(await verdicts()).toEqual([expected, 'fire'])
 })
 
+test('rolled to another day, unless there is none, or none before its end', async () => {
+  await due([5], "calendars = '{freeze}', on_blackout = 'next_day'")
+  const freeze = (days: number) =>
+    engine.query(
+      "insert into punctual.blackouts (calendar, first_day, last_day, source) values ('freeze', current_date - 1, current_date + $1::integer, 'code')",
+      [days],
+    )
+  await freeze(3)
+  expect(await verdicts()).toEqual(['hold: blackout'])
+  await engine.query("update punctual.schedules set ends_at = now() + interval '1 day'")
+  expect(await verdicts()).toEqual(['skip: outside_bounds'])
+  await freeze(500)
+  expect(await verdicts()).toEqual(['skip: blackout'])
+})
+
 test('bounds, gaps and the number of runs', async () => {
   await due([5, 10, 15, 20, 25], 'max_runs = 4')
   await clock('fire_count = 3')
