@@ -10,7 +10,7 @@ begin
   select s.* into v_schedule from punctual.schedules s where s.id = find_schedule.id;
   if not found then
     raise exception 'There is no schedule "%"', find_schedule.id
-      using errcode = 'PN001', hint = 'List them: select id from punctual.schedule_status;';
+      using errcode = 'PN001', hint = 'List them: select id from punctual.schedule_status; a schedule whose environments leave this one out is not in the database.';
   end if;
   return v_schedule;
 end

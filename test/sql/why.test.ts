@@ -1,20 +1,18 @@
 import { expect, test } from 'vitest'
+import { asking } from './asking.ts'
 import { job, schedule } from './definitions.ts'
 import { at, createEngine, every } from './engine.ts'
 
 const engine = createEngine()
 const hourly = every(3_600, { first: at('01:00'), count: 12 })
 
-type Answers = Record<string, { ok: boolean | null; answer: string }>
-
-async function why(now: Date, id = 's'): Promise<Answers> {
-  const rows = await engine.query('select question, ok, answer from punctual.why($1, $2)', [id, now])
-  return Object.fromEntries(rows.map(({ question, ok, answer }) => [question, { ok, answer }]))
-}
-const conclusion = async (now: Date) => (await why(now))['So?']!.answer
+const { why, conclusion } = asking(engine)
 
 test('an unknown schedule is refused with PN001', async () => {
-  await expect(why(at('12:00'), 'nothing')).rejects.toMatchObject({ code: 'PN001' })
+  await expect(why(at('12:00'), 'nothing')).rejects.toMatchObject({
+    code: 'PN001',
+    hint: expect.stringContaining('a schedule whose environments leave this one out is not in the database'),
+  })
 })
 
 test('never enabled: it was not due', async () => {
@@ -31,7 +29,7 @@ test('never enabled: it was not due', async () => {
     ok: false,
     answer: 'There is no row up to that moment',
   })
-  expect(answers['So?']).toEqual({ ok: null, answer: 'It was not due: the schedule was disabled.' })
+  expect(answers['So?']).toEqual({ ok: null, answer: 'It was not due: nobody had enabled it.' })
 })
 
 test('enabled and not yet due: nothing has come due', async () => {
@@ -56,7 +54,7 @@ test('a run that went through is told with its jobs', async () => {
   expect(answers['What became of its jobs?']).toEqual({
     ok: false,
     answer:
-      'Enqueued 2026-03-01 01:00:00+00, started 2026-03-01 01:01:00+00, finished 2026-03-01 01:02:00+00: a succeeded, b failed',
+      'Enqueued 2026-03-01 01:00:00+00, started 2026-03-01 01:01:00+00, finished 2026-03-01 01:02:00+00: a succeeded, b failed (no)',
   })
   expect(answers['So?']!.answer).toBe('The occurrence of 2026-03-01 01:00:00+00 ran and failed.')
 })
@@ -84,7 +82,9 @@ test('a schedule that was disabled at that moment was not due, whatever it is no
     ok: false,
     answer: 'No: disabled by operator at 2026-03-01 01:30:00+00, "noisy"',
   })
-  expect(answers['So?']!.answer).toBe('It was not due: the schedule was disabled.')
+  expect(answers['So?']!.answer).toBe(
+    'It was not due: disabled by operator at 2026-03-01 01:30:00+00, "noisy".',
+  )
   expect(await conclusion(at('01:15'))).toContain('The occurrence of 2026-03-01 01:00:00+00')
 })
 
@@ -111,9 +111,11 @@ test('a retired schedule says since when', async () => {
   const answers = await why(at('03:00'))
   expect(answers['Is it defined?']).toEqual({
     ok: false,
-    answer: 'No: the code stopped defining it at 2026-03-01 00:30:00+00',
+    answer: 'No: the code stopped defining it at 2026-03-01 00:30:00+00, or leaves this environment out',
   })
-  expect(answers['So?']!.answer).toBe('It did not run: the code no longer defines it.')
+  expect(answers['So?']!.answer).toBe(
+    'It was not due: the code stopped defining it at 2026-03-01 00:30:00+00.',
+  )
   expect(await conclusion(at('00:15'))).toBe('Nothing has come due yet.')
 })
 
