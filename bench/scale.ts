@@ -14,7 +14,7 @@ import { Stage } from './stage.ts'
 const due = 10
 const monthSeconds = 30 * 86_400
 const rounds = 2
-const sweepsAMinute = 2
+const sweepsAMinute = 5
 
 export const scale: Question = {
   name: 'scale',

@@ -34,7 +34,7 @@ export type EventFields = {
   'forecast.refilled': { schedules: number; parked: number }
   'forecast.parked': { schedule: string; error: string }
   'forecast.exhausted': { schedule: string; reason: string }
-  'sweep.repaired': { kind: string; schedules: readonly string[]; reason: string }
+  'sweep.repaired': { kind: string; subjects: readonly string[] }
   'worker.started': { worker: string }
   'worker.stopped': { worker: string }
   'worker.restarted': { error: unknown }

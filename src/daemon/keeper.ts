@@ -4,13 +4,6 @@ import type { Events } from '../events.ts'
 
 const reconcileMs = 1_000
 
-const sentences: Record<string, string> = {
-  no_next_run: 'enabled without a next run',
-  orphan_lock: 'locked by a run that has ended',
-  dead_instance: 'no sign of life',
-  lost_run: 'a run without a sign of life',
-}
-
 /** The leader's housekeeping, beside the loop: sweeps now and then, reconciles while foreign jobs are under way. */
 export class Keeper {
   readonly #database: Queryable
@@ -43,7 +36,7 @@ export class Keeper {
     if (now - this.#sweptAt < this.#sweepMs) return
     this.#sweptAt = now
     for (const { kind, subjects } of await sweep(this.#database)) {
-      this.#events.emit('sweep.repaired', { kind, schedules: subjects, reason: sentences[kind] ?? kind })
+      this.#events.emit('sweep.repaired', { kind, subjects })
     }
   }
 }

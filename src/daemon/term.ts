@@ -44,7 +44,7 @@ export class Term {
     const { session, database, epoch, pulse, waker, batch, options } = this.#fields
     const { events, pollIntervalMs } = options
     const forecaster = new Forecaster({ database, events })
-    const keeper = new Keeper({ database, events, sweepMs: Math.max(30_000, pollIntervalMs) })
+    const keeper = new Keeper({ database, events, sweepMs: Math.max(12_000, pollIntervalMs) })
     const status = epoch === null ? 'polling' : 'leading'
     // What is due under the old definitions is decided before the new ones come in.
     await this.#pass()

@@ -116,11 +116,7 @@ test('enabled without a next run, and nobody to compute it: the sweep of a new l
   await database.query('update punctual.schedules set refill_at = null')
   const repaired = events.once('sweep.repaired')
   await run()
-  expect(await repaired).toEqual({
-    kind: 'no_next_run',
-    schedules: ['s'],
-    reason: 'enabled without a next run',
-  })
+  expect(await repaired).toEqual({ kind: 'no_next_run', subjects: ['s'] })
   await untilRows(database, { text: fired, values: ['s'], until: (rows) => rows.length > 0 })
 })
 

@@ -15,19 +15,115 @@ const register = (worker: string, now: Date) =>
     [worker, now],
   )
 
-test('a job that vanished from the queue is closed as lost after the lock timeout, not before', async () => {
-  const { run, ids } = await claimRun(engine, two)
-  await engine.start([ids[0]!], at('12:00:10'))
+const stop = (worker: string, now: Date) =>
+  engine.query(`select punctual.heartbeat($1, 'stopped', at => $2)`, [worker, now])
+/** The last attempt of the only job was fetched. */
+const fetchLast = (pool: string | null) =>
+  engine.query(
+    `update graphile_worker._private_jobs set attempts = max_attempts, locked_by = $1::text, locked_at = case when $1::text is not null then '2026-03-01 12:00:05Z'::timestamptz end`,
+    [pool],
+  )
+const lost = [{ kind: 'lost_run', subjects: ['s'] }]
+
+test('a job that vanished before anybody started it is lost after 45 seconds, not before', async () => {
+  const { run, ids } = await claimRun(engine, { ...two, waves: [['a']] })
   await forget()
-  expect(await engine.sweep(at('12:10:10'))).toEqual([])
-  expect(await engine.sweep(at('12:10:11'))).toEqual([{ kind: 'lost_run', subjects: ['s'] }])
-  expect((await engine.jobRuns(run))[0]).toMatchObject({
-    status: 'lost',
-    finished_at: at('12:10:11'),
-    error: expect.stringContaining('No sign of life'),
-  })
+  expect(await engine.sweep(at('12:00:44'))).toEqual([])
+  expect(await engine.sweep(at('12:00:45'))).toEqual(lost)
+  const error =
+    'No sign of life: no worker has started it since 2026-03-01 12:00:00+00, and the queue no longer holds the job'
+  expect((await engine.jobRuns(run))[0]).toMatchObject({ status: 'lost', finished_at: at('12:00:45'), error })
+  expect(await engine.run(run)).toMatchObject({ status: 'lost', error })
   expect(await engine.repairs()).toEqual([
     { kind: 'lost_run', subject: 's', detail: `job run ${ids[0]} of run ${run} is closed as lost` },
+  ])
+})
+
+test('one whose worker is not known is lost after the lock timeout, not before', async () => {
+  const { run, ids } = await claimRun(engine, two)
+  await engine.start([ids[0]!], at('12:00:10'), { worker: 'ghost' })
+  await forget()
+  expect(await engine.sweep(at('12:10:10'))).toEqual([])
+  expect(await engine.sweep(at('12:10:11'))).toEqual(lost)
+  expect((await engine.jobRuns(run))[0]).toMatchObject({
+    error:
+      'No sign of life: worker ghost, which started it at 2026-03-01 12:00:10+00, is unknown, and the queue no longer holds the job',
+  })
+})
+
+test('a crash is followed to its end within a minute: the worker is dead, its last attempt lost, the schedule free', async () => {
+  const { run, ids } = await claimRun(engine, { ...two, waves: [['a']] })
+  await register('w', at('12:00'))
+  await engine.query("select punctual.heartbeat('w', 'running', pools => '{pool-1}', at => $1)", [
+    at('12:00:10'),
+  ])
+  await fetchLast('pool-1')
+  await engine.start([ids[0]!], at('12:00:10'), { worker: 'w', attempt: 3 })
+  expect(await engine.sweep(at('12:00:55'))).toEqual([])
+  expect(await engine.sweep(at('12:00:56'))).toEqual([{ kind: 'dead_instance', subjects: ['w'] }, ...lost])
+  expect(await engine.run(run)).toMatchObject({
+    status: 'lost',
+    error:
+      'No sign of life: worker w, which ran it, is dead since 2026-03-01 12:00:56+00, and no attempt is left of 3',
+  })
+  expect(await engine.clock('s')).toMatchObject({ locked_run_id: null })
+})
+
+test('a worker that stopped without telling the end of a job has lost it', async () => {
+  const { ids } = await claimRun(engine, two)
+  await register('w', at('12:00'))
+  await engine.start([ids[0]!], at('12:00:10'), { worker: 'w' })
+  await forget()
+  await stop('w', at('12:00:20'))
+  expect(await engine.sweep(at('12:00:21'))).toEqual(lost)
+})
+
+test('with attempts left a dead worker loses nothing: another one takes over', async () => {
+  const { run, ids } = await claimRun(engine, two)
+  await register('w', at('12:00'))
+  await engine.start([ids[0]!], at('12:00:10'), { worker: 'w' })
+  expect(await engine.sweep(at('12:05'))).toEqual([{ kind: 'dead_instance', subjects: ['w'] }])
+  expect(await engine.start([ids[0]!], at('12:05:01'), { worker: 'v', attempt: 2 })).toEqual([null])
+  expect(await engine.run(run)).toMatchObject({ status: 'running' })
+})
+
+test('the last attempt may wait inside a worker that lives, or that is not known yet', async () => {
+  const { ids } = await claimRun(engine, two)
+  await register('w', at('12:00'))
+  await engine.start([ids[0]!], at('12:00:10'), { worker: 'w', attempt: 2 })
+  await register('v', at('12:04'))
+  await engine.query("select punctual.heartbeat('v', 'running', pools => '{pool-2}', at => $1)", [
+    at('12:04'),
+  ])
+  await fetchLast('pool-2')
+  expect(await engine.sweep(at('12:04:30'))).toEqual([{ kind: 'dead_instance', subjects: ['w'] }])
+  await fetchLast('pool-3')
+  expect(await engine.sweep(at('12:04:31'))).toEqual([])
+  await fetchLast(null)
+  expect(await engine.sweep(at('12:04:32'))).toEqual(lost)
+})
+
+test('a worker silent for the lock timeout has lost its job, even if nobody has called it dead', async () => {
+  const { ids } = await claimRun(engine, two)
+  await engine.query(
+    `select punctual.register_worker('slow', 'worker', 'running', 'host', 1, null, null, '1', '1 hour', $1)`,
+    [at('12:00')],
+  )
+  await engine.start([ids[0]!], at('12:00:10'), { worker: 'slow' })
+  await forget()
+  expect(await engine.sweep(at('12:10'))).toEqual([])
+  expect(await engine.sweep(at('12:10:01'))).toEqual(lost)
+})
+
+test('the view shows what the sweep would close', async () => {
+  const { run, ids } = await claimRun(engine, two)
+  await forget()
+  expect(await engine.query('select * from punctual.invariant_breaks')).toEqual([
+    {
+      invariant: 'lost_run',
+      subject: 's',
+      detail: `job run ${ids[0]} of run ${run}: No sign of life: no worker has started it since 2026-03-01 12:00:00+00, and the queue no longer holds the job`,
+    },
   ])
 })
 
@@ -59,19 +155,20 @@ test('a job that still waits in the queue is not lost, however long it takes', a
   expect(await engine.sweep(at('23:00'))).toEqual([])
 })
 
-test('a job whose worker beats is not lost, however long it runs', async () => {
+test('a five-hour job whose worker beats is neither lost nor doubled', async () => {
   const { ids } = await claimRun(engine, two)
   await register('alive', at('12:00'))
   await engine.start([ids[0]!], at('12:00:10'), { worker: 'alive' })
   await forget()
-  await beat('alive', at('14:00'))
-  expect(await engine.sweep(at('14:00:30'))).toEqual([])
+  await beat('alive', at('17:00'))
+  expect(await engine.sweep(at('17:00:30'))).toEqual([])
+  expect(await engine.claim(at('17:00:30'))).toMatchObject({ claimed: 0 })
 })
 
 test('a job without attempts left, which the queue keeps but never runs again, is lost', async () => {
   const { run } = await claimRun(engine, { ...two, waves: [['a']] })
-  await engine.query('update graphile_worker._private_jobs set attempts = max_attempts')
-  expect(await engine.sweep(at('12:20'))).toEqual([{ kind: 'lost_run', subjects: ['s'] }])
+  await fetchLast(null)
+  expect(await engine.sweep(at('12:20'))).toEqual(lost)
   expect(await engine.run(run)).toMatchObject({ status: 'lost' })
 })
 

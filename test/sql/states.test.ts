@@ -52,7 +52,10 @@ test('schedule_status says the same, what is broken first and what is gone last'
   const broken = rows.slice(0, 3).map(({ id, state }) => `${state}: ${id}`)
   expect(broken.sort()).toEqual(['parked: error', 'parked: jobless', 'parked: never'])
   expect(rows.at(-1)).toEqual({ id: 'retired', state: 'retired' })
-  const told = Object.entries(await states()).map(([id, state]) => ({ id, state: state.split(':')[0] }))
+  const told = Object.entries(await states()).map(([id, state]) => ({
+    id,
+    state: String(state).split(':')[0],
+  }))
   expect(rows.sort((one, other) => (one.id < other.id ? -1 : 1))).toEqual(told)
 })
 

@@ -51,10 +51,11 @@ test('disabled, parked and retired schedules need no next run', async () => {
 test('a lock whose run has ended, or never was, is freed', async () => {
   await engine.ready(['ended', 'ghost', 'live'].map((id) => [schedule(id), hourly]))
   await engine.claim(at('01:00'))
-  await engine.query(
-    "update punctual.runs set finished_at = $1, status = 'succeeded' where schedule_id = 'ended'",
-    [at('01:01')],
-  )
+  for (const id of ['ended', 'ghost'])
+    await engine.query(
+      "update punctual.runs set finished_at = $2, status = 'succeeded' where schedule_id = $1",
+      [id, at('01:01')],
+    )
   await engine.query(
     "update punctual.schedule_clocks set locked_run_id = 999999999 where schedule_id = 'ghost'",
   )
@@ -70,8 +71,11 @@ test('clocks are looked through a slice at a time, round and round', async () =>
   const looked = []
   for (let round = 0; round < 4; round++) {
     await engine.query('update punctual.schedule_clocks set locked_run_id = 999999999')
-    const freed = await engine.query('select subject from punctual.repair_clocks(2, $1)', [at('00:10')])
-    looked.push(freed.map(({ subject }) => subject).sort())
+    const freed = await engine.query(
+      'select subject from punctual.repair_clocks(punctual.sweep_slice(2), $1) order by 1',
+      [at('00:10')],
+    )
+    looked.push(freed.map(({ subject }) => subject))
   }
   expect(looked).toEqual([['a', 'b'], ['c', 'd'], ['e'], ['a', 'b']])
 })
@@ -131,7 +135,7 @@ test('one sweep repairs all there is, and tells each kind once', async () => {
   await engine.query("update punctual.schedules set refill_at = null where id = 'b'")
   expect(await engine.sweep(at('12:10'))).toEqual([
     { kind: 'dead_instance', subjects: ['w'] },
-    { kind: 'no_next_run', subjects: ['b'] },
+    { kind: 'no_refill', subjects: ['b'] },
     { kind: 'orphan_lock', subjects: ['a'] },
   ])
   expect(await engine.repairs()).toHaveLength(3)

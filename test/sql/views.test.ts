@@ -49,11 +49,15 @@ const all = async () =>
     ({ name }) => name as string,
   )
 
+/** They show what is wrong, and in that life nothing is. */
+const emptyWhenAllIsWell = ['invariant_breaks']
+
 test('every view can be read, with nothing in it and with a whole life in it', async () => {
   for (const name of await all()) await engine.query(`select * from punctual.${name}`)
   await live()
+  const isEmpty = async (name: string) => (await engine.query(`select * from punctual.${name}`)).length === 0
   for (const name of await all())
-    expect.soft(await engine.query(`select * from punctual.${name}`), name).not.toEqual([])
+    expect.soft(await isEmpty(name), name).toBe(emptyWhenAllIsWell.includes(name))
 })
 
 test.each(['schedule_status', 'recent_runs', 'upcoming', 'daemons', 'overdue'])(
