@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { occurrences, type Timing } from './calendar/calendar.ts'
+import { occurrences, type Timing, type Window } from './calendar/calendar.ts'
 
 /** The timing of a schedule, as functions of the database tell it. */
 export type Timed = {
@@ -7,11 +7,11 @@ export type Timed = {
   timezone: string
   dst_gap: 'after' | 'shift' | 'skip'
   dst_overlap: 'first' | 'second' | 'both'
-  time_window: object | null
+  time_window: Window | null
 }
 
 export function timingOf({ cron, timezone, dst_gap: gap, dst_overlap: overlap, time_window }: Timed): Timing {
-  return { cron, timezone, dst: { gap, overlap }, ...(time_window === null ? {} : { window: time_window }) }
+  return { cron, timezone, dst: { gap, overlap }, window: time_window }
 }
 
 export type Count = {

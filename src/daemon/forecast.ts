@@ -1,5 +1,6 @@
 import { clockGaps, nextClockChange, occurrences, type Timing } from '../calendar/calendar.ts'
-import type { Forecast, ForecastDue, Settlement, Stretch, Timed } from '../db/forecasts.ts'
+import type { Forecast, ForecastDue, Settlement, Stretch } from '../db/forecasts.ts'
+import { timingOf } from '../timed.ts'
 import { reasonOf } from '../wording.ts'
 
 /** How many occurrences are known ahead. */
@@ -32,10 +33,6 @@ export function settlementOf(stretch: Stretch): Settlement {
   } catch (error) {
     return { instants: [], isLast: true, problem: reasonOf(error) }
   }
-}
-
-function timingOf({ cron, timezone, dst_gap: gap, dst_overlap: overlap, time_window }: Timed): Timing {
-  return { cron, timezone, dst: { gap, overlap }, window: time_window }
 }
 
 function outlook(timing: Timing, { after, now }: { after: Date; now: Date }): Outlook {

@@ -1,13 +1,5 @@
+import type { Timed } from '../timed.ts'
 import type { Queryable } from './database.ts'
-
-/** What the calendar needs to know of a schedule. */
-export type Timed = {
-  cron: string
-  timezone: string
-  dst_gap: 'after' | 'shift' | 'skip'
-  dst_overlap: 'first' | 'second' | 'both'
-  time_window: { from: string; to: string; days?: number[] } | null
-}
 
 /** A schedule whose forecast is to be refilled. */
 export type ForecastDue = Timed & {
