@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import { type PlannedJob, planner } from './config/plan.ts'
-import type { LoadedConfig, LoadedJob, LoadedSchedule } from './config.ts'
+import type { LoadedCalendar, LoadedConfig, LoadedJob, LoadedSchedule } from './config.ts'
 
 /** The Graphile Worker task that executes a job defined by `run`. */
 export function taskOf(job: string): string {
@@ -18,6 +18,7 @@ export type Definitions = { document: DefinitionDocument; hash: string }
 export type DefinitionDocument = {
   jobs: ReturnType<typeof jobDocument>[]
   schedules: ReturnType<typeof scheduleDocument>[]
+  calendars: ReturnType<typeof calendarDocument>[]
 }
 
 type Building = {
@@ -38,6 +39,7 @@ export function buildDefinitions(
     schedules: here
       .map((schedule) => scheduleDocument({ schedule, plan: plan(schedule.target), lockTimeoutMs }))
       .sort(by('id')),
+    calendars: config.calendars.map(calendarDocument).sort(by('name')),
   }
   return { document, hash: createHash('sha256').update(canonical(document)).digest('hex') }
 }
@@ -49,6 +51,7 @@ function jobDocument(job: LoadedJob) {
     task: job.task ?? taskOf(job.name),
     is_foreign: job.task !== undefined,
     depends_on: [...job.dependsOn].sort(),
+    dependency_rule: job.dependencyRule,
     timeout_ms: job.timeout ?? null,
     max_attempts: job.maxAttempts,
     priority: job.priority,
@@ -71,10 +74,32 @@ function scheduleDocument({ schedule, plan, lockTimeoutMs }: Planned) {
     payload: schedule.payload,
     tags: schedule.tags,
     catch_up: schedule.catchUp,
+    catch_up_limit: schedule.catchUpLimit,
+    catch_up_max_age_ms: schedule.catchUpMaxAgeMs,
     grace_ms: schedule.graceMs,
     overlap: schedule.overlap,
     lock_timeout_ms: schedule.lockTimeoutMs ?? lockTimeoutMs,
+    deadline_ms: schedule.deadlineMs,
+    time_window: schedule.window,
+    calendars: schedule.calendars,
+    on_blackout: schedule.onBlackout,
+    flag: schedule.flag,
+    jitter_ms: schedule.jitterMs,
+    stagger_ms: schedule.staggerMs,
+    max_parallel: schedule.maxParallel,
+    starts_at: schedule.startsAt?.toISOString() ?? null,
+    ends_at: schedule.endsAt?.toISOString() ?? null,
+    max_runs: schedule.maxRuns,
+    pause_after_failures: schedule.pauseAfterFailures,
     previous_ids: schedule.previousIds,
+  }
+}
+
+function calendarDocument({ name, description, days }: LoadedCalendar) {
+  return {
+    name,
+    description,
+    days: days.map(({ firstDay, lastDay, label }) => ({ first_day: firstDay, last_day: lastDay, label })),
   }
 }
 

@@ -1,12 +1,18 @@
 export {
   type Calendar,
+  type CalendarDate,
   type Config,
   type Duration,
   defineConfig,
   defineJob,
+  type Holidays,
+  type Instant,
   type Job,
   type JobContext,
   type RunFacts,
   type Schedule,
   type Target,
+  type Weekday,
+  type Weekdays,
+  type Window,
 } from './define.ts'

@@ -46,9 +46,9 @@ function checkTarget({ path, values: { target } }: ReadSchedule, { names, groups
   return names.size > 0 ? [] : [{ path: `${path}.target`, problem: 'asks for all jobs, and there are none' }]
 }
 
-function checkTime({ path, values: { cron, timezone, dst } }: ReadSchedule): Problem[] {
+function checkTime({ path, values: { cron, timezone, dst, window } }: ReadSchedule): Problem[] {
   if (cron === undefined || timezone === undefined) return []
-  const timing = { cron, timezone, ...(dst === undefined ? {} : { dst }) }
+  const timing = { cron, timezone, ...(dst && { dst }), ...(window && { window }) }
   return checkTiming(timing).map((sentence) => {
     const problem = sentence.replace(/\.$/, '')
     const isNamed = problem.includes(JSON.stringify(cron)) || problem.includes(JSON.stringify(timezone))

@@ -10,8 +10,6 @@ type Reading<Fields extends Shape> = {
   fields: Fields
   given: unknown
   path: string
-  /** What a later version offers: whole fields (`true`) or some of their values. */
-  later: Readonly<Record<string, true | readonly unknown[]>>
   problems: Problem[]
 }
 
@@ -20,7 +18,7 @@ type Reading<Fields extends Shape> = {
  * the rest of the config. Adds everything wrong to `problems`.
  */
 export function readFields<Fields extends Shape>(reading: Reading<Fields>): Values<Fields> {
-  const { fields, given, path, later, problems } = reading
+  const { fields, given, path, problems } = reading
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     problems.push({ path, problem: 'is not an object', given: shown(given) })
     return {}
@@ -28,16 +26,11 @@ export function readFields<Fields extends Shape>(reading: Reading<Fields>): Valu
   const record = given as Record<string, unknown>
   for (const name of Object.keys(record)) {
     if (name in fields || record[name] === undefined) continue
-    problems.push(unknownField({ path: joined(path, name), name, known: Object.keys(fields), later }))
+    problems.push(unknownField({ path: joined(path, name), name, known: Object.keys(fields) }))
   }
   const values: Record<string, unknown> = {}
   for (const [name, schema] of Object.entries(fields)) {
     const value = record[name]
-    const laterValues = later[name]
-    if (Array.isArray(laterValues) && laterValues.includes(value)) {
-      problems.push({ path: joined(path, name), problem: `${shown(value)} is not in this version` })
-      continue
-    }
     const read = schema.safeParse(value)
     if (read.success) values[name] = read.data
     else
@@ -46,10 +39,9 @@ export function readFields<Fields extends Shape>(reading: Reading<Fields>): Valu
   return values as Values<Fields>
 }
 
-type Unknown = { path: string; name: string; known: string[]; later: Reading<Shape>['later'] }
+type Unknown = { path: string; name: string; known: string[] }
 
-function unknownField({ path, name, known, later }: Unknown): Problem {
-  if (later[name] === true) return { path, problem: 'is not in this version' }
+function unknownField({ path, name, known }: Unknown): Problem {
   const nearest = nearestName(name, known)
   if (nearest !== undefined) return { path, problem: 'is not a known field', nearest }
   return { path, problem: 'is not a known field', allowed: known.join(', ') }

@@ -12,7 +12,7 @@ export function repeated(uses: readonly { path: string; name: string | undefined
   })
 }
 
-type Use = { path: string; kind: 'job' | 'group'; name: string; known: ReadonlySet<string> }
+type Use = { path: string; kind: 'job' | 'group' | 'calendar'; name: string; known: ReadonlySet<string> }
 
 export function unknownName({ path, kind, name, known }: Use): Problem {
   const problem = `there is no ${kind} "${name}"`

@@ -1,9 +1,21 @@
 import type { Target } from '../define.ts'
 import { inOrder } from './order.ts'
 
-type Dependent = { name: string; group?: string; dependsOn: readonly string[] }
+type Dependent = {
+  name: string
+  group?: string
+  dependsOn: readonly string[]
+  dependencyRule?: 'all_done' | 'all_success'
+}
 
-export type PlannedJob = { job: string; wave: number }
+export type PlannedJob = {
+  job: string
+  wave: number
+  /** In its wave, from 1. */
+  position: number
+  /** Jobs of the plan that it depends on and that must have succeeded; null where they need not. */
+  needs: string[] | null
+}
 
 /**
  * Makes plans over these jobs: the members of a target with their waves, from 1. A wave is enqueued when the one before
@@ -13,12 +25,27 @@ export function planner(jobs: readonly Dependent[]): (target: Target) => Planned
   const dependencies = new Map(jobs.map(({ name, dependsOn }) => [name, dependsOn]))
   const byGroup = Map.groupBy(jobs, ({ group }) => group)
   const { order } = inOrder(dependencies)
+  const strict = new Set(
+    jobs.filter(({ dependencyRule }) => dependencyRule === 'all_success').map(({ name }) => name),
+  )
   const plan = (target: Target) => {
-    if ('job' in target) return [{ job: target.job, wave: 1 }]
-    const chosen = 'all' in target ? jobs : (byGroup.get(target.group) ?? [])
-    const members = new Set(chosen.map(({ name }) => name))
+    const members = new Set(membersOf(target))
     if ('group' in target && target.withDependencies) addDependencies(members, dependencies)
-    return assignWaves({ members, dependencies, order })
+    const needs = (job: string) =>
+      strict.has(job)
+        ? dependencies
+            .get(job)!
+            .filter((other) => members.has(other))
+            .sort()
+        : null
+    return positioned(assignWaves({ members, dependencies, order })).map((planned) => ({
+      ...planned,
+      needs: needs(planned.job),
+    }))
+  }
+  const membersOf = (target: Target) => {
+    if ('job' in target) return [target.job]
+    return ('all' in target ? jobs : (byGroup.get(target.group) ?? [])).map(({ name }) => name)
   }
   const made = new Map<string, PlannedJob[]>()
   return (target) => {
@@ -48,4 +75,13 @@ function assignWaves({ members, dependencies, order }: Assigning): PlannedJob[] 
   return [...members]
     .map((job) => ({ job, wave: waves.get(job)! }))
     .sort((one, other) => one.wave - other.wave || (one.job < other.job ? -1 : 1))
+}
+
+function positioned(jobs: readonly { job: string; wave: number }[]) {
+  const before = new Map<number, number>()
+  return jobs.map(({ job, wave }) => {
+    const position = (before.get(wave) ?? 0) + 1
+    before.set(wave, position)
+    return { job, wave, position }
+  })
 }

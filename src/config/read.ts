@@ -1,39 +1,38 @@
 import type { Problem } from '../problems.ts'
+import { calendarFields } from './calendar-fields.ts'
 import { readFields, type Values } from './fields.ts'
-import {
-  calendarFields,
-  configFields,
-  jobFields,
-  laterJobFields,
-  laterScheduleFields,
-  scheduleFields,
-} from './schema.ts'
+import { scheduleFields } from './schedule-fields.ts'
+import { configFields, jobFields } from './schema.ts'
 
 type Item<Fields> = { path: string; values: Fields }
 
 export type ReadJob = Item<Values<typeof jobFields>>
 export type ReadSchedule = Item<Values<typeof scheduleFields>>
-export type ReadConfig = { jobs: ReadJob[]; schedules: ReadSchedule[]; problems: Problem[] }
+export type ReadCalendar = Item<Values<typeof calendarFields>> & { name: string }
+export type ReadConfig = {
+  jobs: ReadJob[]
+  schedules: ReadSchedule[]
+  calendars: ReadCalendar[]
+  problems: Problem[]
+}
 
 /** Everything in the exported value that can be read, and a problem for everything that cannot. */
 export function readConfig(exported: unknown): ReadConfig {
   const problems: Problem[] = []
-  const config = readFields({ fields: configFields, given: exported, path: '', later: {}, problems })
-  for (const [name, given] of Object.entries(config.calendars ?? {})) {
-    readFields({ fields: calendarFields, given, path: `calendars["${name}"]`, later: {}, problems })
-  }
+  const config = readFields({ fields: configFields, given: exported, path: '', problems })
+  const calendars = Object.entries(config.calendars ?? {}).map(([name, given]) => {
+    const path = `calendars["${name}"]`
+    return { name, path, values: readFields({ fields: calendarFields, given, path, problems }) }
+  })
   const jobs = (config.jobs ?? []).map((given, index) => {
     const path = `jobs[${labelOf({ given, field: 'name', index })}]`
-    return { path, values: readFields({ fields: jobFields, given, path, later: laterJobFields, problems }) }
+    return { path, values: readFields({ fields: jobFields, given, path, problems }) }
   })
   const schedules = (config.schedules ?? []).map((given, index) => {
     const path = `schedules[${labelOf({ given, field: 'id', index })}]`
-    return {
-      path,
-      values: readFields({ fields: scheduleFields, given, path, later: laterScheduleFields, problems }),
-    }
+    return { path, values: readFields({ fields: scheduleFields, given, path, problems }) }
   })
-  return { jobs, schedules, problems }
+  return { jobs, schedules, calendars, problems }
 }
 
 /** Its name where it has one, which finds it faster than its position does. */

@@ -29,7 +29,7 @@ export function calls(query: Query) {
       definitions: Partial<Definitions>,
       { now = at('00:00'), worker = 'daemon', epoch, hash }: Syncing = {},
     ) {
-      const document = { jobs: [job('work')], schedules: [], ...definitions }
+      const document = { jobs: [job('work')], schedules: [], calendars: [], ...definitions }
       const values = [worker, JSON.stringify(document), hash ?? hashOf(document), epoch, now]
       return value('select punctual.sync_definitions($1, $2, $3, $4, $5)', values)
     },
