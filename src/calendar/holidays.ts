@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type Holidays from 'date-holidays'
 import { nearestName, type Problem } from '../problems.ts'
+import { some } from '../wording.ts'
 import { type CalendarDay, type CalendarDays, daysLater, ordered, type Years } from './calendar-days.ts'
 
 export const holidayTypes = ['public', 'bank', 'optional', 'school', 'observance'] as const
@@ -45,7 +46,7 @@ function load(): typeof Holidays | undefined {
 
 function unknownPlaces(library: Holidays, { country, state, region }: Place): Problem[] {
   const steps = [
-    { field: 'country', given: country, names: library.getCountries() },
+    { field: 'country', given: country, names: library.getCountries('en') },
     { field: 'state', given: state, names: library.getStates(country) },
     { field: 'region', given: region, names: library.getRegions(country, state ?? '') },
   ]
@@ -56,7 +57,7 @@ function unknownPlaces(library: Holidays, { country, state, region }: Place): Pr
   const problem = `there is no ${field} "${given}" in ${packageName}`
   const named = known.find((code) => names[code]?.toLowerCase() === given.toLowerCase())
   const nearest = named ?? nearestName(given, known)
-  const allowed = known.length === 0 ? `none: no ${field} is known there` : known.join(', ')
+  const allowed = known.length === 0 ? `none: no ${field} is known there` : some(known)
   return [{ path: `.${field}`, problem, ...(nearest === undefined ? { allowed } : { nearest }) }]
 }
 

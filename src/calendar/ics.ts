@@ -15,6 +15,7 @@ export function icsDays(text: string, years: Years): CalendarDays {
   const problems: Problem[] = []
   for (const event of eventsOf(text, problems)) {
     try {
+      if (event.startDate === null) throw new Error('has no DTSTART')
       days.push(...(event.isRecurring() ? repeated(event, years) : single(event)))
     } catch (error) {
       problems.push({ path: '', problem: `the event "${event.summary ?? event.uid}" ${reasonOf(error)}` })
@@ -64,8 +65,7 @@ function repeated(event: ICAL.Event, years: Years): CalendarDay[] {
   return days
 }
 
-function touched(event: ICAL.Event, start: ICAL.Time | null, end: ICAL.Time | null): CalendarDay[] {
-  if (start === null) throw new Error('has no DTSTART')
+function touched(event: ICAL.Event, start: ICAL.Time, end: ICAL.Time | null): CalendarDay[] {
   if (event.component.getFirstPropertyValue('status') === 'CANCELLED') return []
   const firstDay = dateOf(start)
   const until = end ?? start

@@ -66,7 +66,9 @@ function addDependencies(members: Set<string>, dependencies: Dependencies): void
 
 type Assigning = { members: ReadonlySet<string>; dependencies: Dependencies; order: readonly string[] }
 
-function assignWaves({ members, dependencies, order }: Assigning): PlannedJob[] {
+type Waved = Pick<PlannedJob, 'job' | 'wave'>
+
+function assignWaves({ members, dependencies, order }: Assigning): Waved[] {
   const waves = new Map<string, number>()
   for (const name of order) {
     const before = (dependencies.get(name) ?? []).map((dependency) => waves.get(dependency) ?? 0)
@@ -77,7 +79,7 @@ function assignWaves({ members, dependencies, order }: Assigning): PlannedJob[] 
     .sort((one, other) => one.wave - other.wave || (one.job < other.job ? -1 : 1))
 }
 
-function positioned(jobs: readonly { job: string; wave: number }[]) {
+function positioned(jobs: readonly Waved[]) {
   const before = new Map<number, number>()
   return jobs.map(({ job, wave }) => {
     const position = (before.get(wave) ?? 0) + 1

@@ -40,7 +40,10 @@ export function oneOf<const Values extends readonly string[]>(values: Values) {
 
 const instantRule = "a Date, or a text with its offset such as '2026-12-01T00:00:00Z', from 1970 to 9999"
 const years = { from: Date.UTC(1970, 0), to: Date.UTC(10_000, 0) }
-const offsetText = z.iso.datetime({ offset: true })
+const offsetText = z.union([
+  z.iso.datetime({ offset: true }),
+  z.iso.datetime({ offset: true, precision: -1 }),
+])
 
 /** An instant, as a Date. */
 export const instant = z

@@ -1,5 +1,5 @@
 /** As cron names them, in the order of ISO 8601: Monday is 1. */
-export const weekdayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
+const weekdayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
 /**
  * The numbers of `'mon-fri'`, `'sat,sun'`, `'mon,wed-fri'` or `['mon', 'wed']`, in order; a range may go over Sunday.
@@ -14,10 +14,9 @@ export function weekdays(given: unknown): number[] | undefined {
 }
 
 function range(part: unknown): number[] {
-  const [first, last = first, ...rest] = String(part)
-    .split('-')
-    .map((name) => only(name)[0])
-  if (first === undefined || last === undefined || rest.length > 0) return []
+  const names = String(part).split('-')
+  const [first, last] = [only(names[0])[0], only(names.at(-1))[0]]
+  if (first === undefined || last === undefined || names.length > 2) return []
   const length = ((last - first + 7) % 7) + 1
   return Array.from({ length }, (_, index) => ((first - 1 + index) % 7) + 1)
 }

@@ -16,7 +16,8 @@ const forbidden: { from: string; except?: string; to: string[]; because: string 
 /** Folders that import nothing of ours but this. */
 const secluded: Record<string, string[]> = {
   'src/calendar': ['src/calendar', 'src/errors.ts', 'src/problems.ts', 'src/wording.ts'],
-  'src/define.ts': ['src/define.ts'],
+  'src/define.ts': ['src/define.ts', 'src/define'],
+  'src/define': ['src/define'],
 }
 
 /** Every dependency, and where it may be used. */
@@ -25,8 +26,10 @@ const homes: Record<string, string[]> = {
   commander: ['src/cli'],
   'cron-parser': ['src/calendar'],
   cronstrue: ['src/calendar'],
+  'date-holidays': ['src/calendar/holidays.ts'],
   'graphile-worker': ['src/worker', 'src/db/migrate/graphile.ts'],
   hono: ['src/web'],
+  'ical.js': ['src/calendar/ics.ts'],
   jose: ['src/web'],
   'node-pg-migrate': ['src/db'],
   pg: ['src/db'],
@@ -82,16 +85,24 @@ describe('directions', () => {
 
 describe('libraries', () => {
   test('every dependency has its home, and no other is used', () => {
-    const { dependencies } = JSON.parse(textOf('package.json')) as { dependencies: Record<string, string> }
+    const { dependencies, peerDependencies } = JSON.parse(textOf('package.json'))
+    const declared = Object.keys({ ...dependencies, ...peerDependencies }).sort()
     const used = imports.map(({ target }) => target).filter(isLibrary)
-    expect([...new Set(used.map(packageOf))].sort()).toEqual(Object.keys(dependencies).sort())
-    expect(Object.keys(homes).sort()).toEqual(Object.keys(dependencies).sort())
+    expect([...new Set(used.map(packageOf))].sort()).toEqual(declared)
+    expect(Object.keys(homes).sort()).toEqual(declared)
   })
 
   test.each(Object.entries(homes))('%s is used only in %s', (library, places) => {
     const users = imports.filter(({ target }) => isLibrary(target) && packageOf(target) === library)
     expect(users.length).toBeGreaterThan(0)
     expect(users.filter(({ file }) => !isInAny(file, places)).map(shown)).toEqual([])
+  })
+
+  test('an optional one is loaded only by whoever needs it: its types are all that is imported', () => {
+    const { peerDependencies } = JSON.parse(textOf('package.json'))
+    const users = imports.filter(({ target }) => isLibrary(target) && packageOf(target) in peerDependencies)
+    expect(users.length).toBeGreaterThan(0)
+    expect(users.filter(({ isType }) => !isType).map(shown)).toEqual([])
   })
 
   test('a config file that imports define.ts loads no library', () => {

@@ -12,7 +12,14 @@ const download = defineJob({
 })
 const jobs = [download, defineJob({ name: 'export', task: 'existing_export' })] as const
 const target = { all: true } as const
-const calendars = { holidays: { dates: ['2026-12-25'] } }
+const calendars = {
+  holidays: { holidays: { country: 'DE', state: 'BY', types: ['public'] } },
+  freeze: {
+    description: 'closed',
+    dates: ['2026-12-24', { from: '2026-12-27', to: '2026-12-31', label: 'x' }],
+  },
+  company: { ics: './company.ics' },
+} as const
 const when = { id: 'one', cron: '@hourly' }
 
 defineConfig({
@@ -21,7 +28,11 @@ defineConfig({
   schedules: [
     { ...when, target: { job: 'feed.download' }, grace: '90s', lockTimeout: 60_000, overlap: 'allow' },
     { ...when, target: { group: 'feed', withDependencies: true }, dst: { gap: 'shift' } },
-    { ...when, target, calendars: ['holidays'], catchUp: 'skip' },
+    { ...when, target, calendars: ['holidays'], catchUp: 'run_all', catchUpLimit: 7, catchUpMaxAge: '1d' },
+    { ...when, target, overlap: 'queue', window: { from: '22:00', to: '06:00', days: 'mon,wed-fri' } },
+    { ...when, target, window: { from: '09:00', to: '17:00', days: ['mon', 'wed'] }, onBlackout: 'next_day' },
+    { ...when, target, deadline: '1h', jitter: '5s', stagger: 500, maxParallel: 2, flag: 'new-pricing' },
+    { ...when, target, startsAt: '2026-12-01T00:00Z', endsAt: new Date(), maxRuns: 3, pauseAfterFailures: 2 },
   ],
 })
 
@@ -47,12 +58,25 @@ defineConfig({ jobs, schedules: [{ ...when, target: { group: 'fed' } }] })
 defineConfig({ jobs, calendars, schedules: [{ ...when, target, calendars: ['holiday'] }] })
 // @ts-expect-error there are no calendars at all
 defineConfig({ jobs, schedules: [{ ...when, target, calendars: ['holidays'] }] })
-// @ts-expect-error not a policy of this version
-defineConfig({ jobs, schedules: [{ ...when, target, catchUp: 'run_all' }] })
-// @ts-expect-error not a policy of this version
-defineConfig({ jobs, schedules: [{ ...when, target, overlap: 'queue' }] })
-// @ts-expect-error not an option of this version
-defineConfig({ jobs, schedules: [{ ...when, target, jitter: '5s' }] })
+// @ts-expect-error not a way to catch up
+defineConfig({ jobs, schedules: [{ ...when, target, catchUp: 'run_some' }] })
+// @ts-expect-error not a way to overlap
+defineConfig({ jobs, schedules: [{ ...when, target, overlap: 'wait' }] })
+// @ts-expect-error not a duration
+defineConfig({ jobs, schedules: [{ ...when, target, jitter: '5 secs' }] })
+const hours = { from: '09:00', to: '17:00' }
+// @ts-expect-error not days
+defineConfig({ jobs, schedules: [{ ...when, target, window: { ...hours, days: 'weekdays' } }] })
+// @ts-expect-error a window has two ends
+defineConfig({ jobs, schedules: [{ ...when, target, window: { from: '09:00' } }] })
+// @ts-expect-error not a number of runs
+defineConfig({ jobs, schedules: [{ ...when, target, maxRuns: '3' }] })
+// @ts-expect-error a calendar has one source
+defineConfig({ jobs, schedules: [], calendars: { both: { dates: [], ics: './company.ics' } } })
+// @ts-expect-error holidays are somewhere
+defineConfig({ jobs, schedules: [], calendars: { some: { holidays: { state: 'BY' } } } })
+// @ts-expect-error not a rule
+defineJob({ name: 'a', task: 'b', dependencyRule: 'any_success' })
 // @ts-expect-error not a duration
 defineConfig({ jobs, schedules: [{ ...when, target, grace: '60 secs' }] })
 // @ts-expect-error not a policy at all

@@ -35,9 +35,9 @@ describe('jobs', () => {
       'jobs["other"].dependOn: is not a known field; did you mean "dependsOn"?',
     ],
     [
-      'a later field',
-      { dependencyRule: 'all_success' },
-      'jobs["other"].dependencyRule: is not in this version',
+      'an unknown rule',
+      { dependencyRule: 'any_success' },
+      "jobs[\"other\"].dependencyRule: is not valid; given 'any_success'; allowed: 'all_done' or 'all_success'",
     ],
     [
       'a dependency on nobody',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { planner } from '../../../src/config/plan.ts'
+import { type PlannedJob, planner } from '../../../src/config/plan.ts'
 
 const jobs = [
   { name: 'download', group: 'feed', dependsOn: [] },
@@ -11,7 +11,7 @@ const jobs = [
   { name: 'report', group: 'feed', dependsOn: ['publish'] },
 ]
 const plan = planner(jobs)
-const waves = (planned: { job: string; wave: number }[]) => planned.map(({ job, wave }) => `${wave} ${job}`)
+const waves = (planned: PlannedJob[]) => planned.map(({ job, wave }) => `${wave} ${job}`)
 
 describe('plans', () => {
   it('of one job are that job', () => {
@@ -45,6 +45,23 @@ describe('plans', () => {
       '3 score',
       '4 publish',
     ])
+  })
+
+  it('number the jobs of each wave from 1, by name', () => {
+    const places = plan({ all: true }).map(({ job, wave, position }) => `${wave}.${position} ${job}`)
+    expect(places.slice(0, 3)).toEqual(['1.1 audit', '1.2 download', '2.1 normalise'])
+  })
+
+  it('tell of jobs that need success which of their dependencies are in the plan, of others nothing', () => {
+    const strict = jobs.map((job) =>
+      job.name === 'publish' || job.name === 'audit'
+        ? { ...job, dependencyRule: 'all_success' as const }
+        : job,
+    )
+    const needs = (target: Parameters<typeof plan>[0]) =>
+      Object.fromEntries(planner(strict)(target).map(({ job, needs }) => [job, needs]))
+    expect(needs({ group: 'matching' })).toEqual({ audit: [], score: null, publish: ['audit', 'score'] })
+    expect(needs({ job: 'publish' })).toEqual({ publish: [] })
   })
 
   it('put each job as early as its dependencies inside the target allow', () => {
