@@ -9,16 +9,7 @@ declare
   v_renamed jsonb := '[]';
 begin
   for v_rename in
-    select distinct on (d.id) d.id as new_id, s.id as old_id
-    from jsonb_to_recordset(rename_schedules.definitions -> 'schedules') as d (id text, previous_ids jsonb)
-    cross join lateral jsonb_array_elements_text(d.previous_ids) with ordinality as p (id, position)
-    join punctual.schedules s on s.id = p.id
-    where not exists (select from punctual.schedules known where known.id = d.id)
-      and not exists (
-        select from jsonb_to_recordset(rename_schedules.definitions -> 'schedules') as other (id text)
-        where other.id = p.id
-      )
-    order by d.id, p.position
+    select r.old_id, r.new_id from punctual.planned_renames(rename_schedules.definitions) r
   loop
     update punctual.schedules s set id = v_rename.new_id where s.id = v_rename.old_id;
     update punctual.schedule_clocks c set schedule_id = v_rename.new_id where c.schedule_id = v_rename.old_id;

@@ -36,6 +36,8 @@ begin
 
   v_renamed := punctual.rename_schedules(sync_definitions.definitions, sync_definitions.at);
   v_report := punctual.sync_jobs(sync_definitions.definitions, sync_definitions.at)
+    || punctual.sync_calendars(sync_definitions.definitions, sync_definitions.at)
+    || punctual.sync_flags(sync_definitions.definitions)
     || punctual.sync_schedules(sync_definitions.definitions, sync_definitions.at)
     || jsonb_build_object('outcome', 'synced', 'renamed', v_renamed);
 

@@ -5,37 +5,28 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_retired text[];
+  v_report jsonb;
 begin
-  insert into punctual.jobs as known (
-    name, job_group, task, is_foreign, depends_on, timeout, max_attempts, priority, queue, retired_at
+  select jsonb_build_object(
+    'jobs', jsonb_array_length(sync_jobs.definitions -> 'jobs'),
+    'jobs_inserted', coalesce(jsonb_agg(distinct c.id) filter (where c.kind = 'new job'), '[]'),
+    'jobs_updated', coalesce(jsonb_agg(distinct c.id) filter (where c.kind = 'changed job'), '[]'),
+    'jobs_retired', coalesce(jsonb_agg(distinct c.id) filter (where c.kind = 'retired job'), '[]'),
+    'jobs_returned', coalesce(jsonb_agg(distinct c.id) filter (where c.kind = 'returned job'), '[]')
   )
-  select d.name, d."group", d.task, d.is_foreign,
-    array(select jsonb_array_elements_text(d.depends_on)),
-    d.timeout_ms * interval '1 millisecond', d.max_attempts, d.priority, d.queue, null
-  from jsonb_to_recordset(sync_jobs.definitions -> 'jobs') as d (
-    name text, "group" text, task text, is_foreign boolean, depends_on jsonb,
-    timeout_ms double precision, max_attempts smallint, priority smallint, queue text
-  )
+  into v_report
+  from punctual.job_changes(sync_jobs.definitions) c;
+
+  insert into punctual.jobs as known select * from punctual.defined_jobs(sync_jobs.definitions)
   on conflict (name) do update set
     job_group = excluded.job_group, task = excluded.task, is_foreign = excluded.is_foreign,
     depends_on = excluded.depends_on, timeout = excluded.timeout, max_attempts = excluded.max_attempts,
-    priority = excluded.priority, queue = excluded.queue, retired_at = null;
+    priority = excluded.priority, queue = excluded.queue, dependency_rule = excluded.dependency_rule, retired_at = null;
 
-  with retired as (
-    update punctual.jobs j
-    set retired_at = sync_jobs.at
-    where j.retired_at is null and not exists (
-      select from jsonb_to_recordset(sync_jobs.definitions -> 'jobs') as d (name text) where d.name = j.name
-    )
-    returning j.name
-  )
-  select array_agg(r.name order by r.name) into v_retired from retired r;
-
-  return jsonb_build_object(
-    'jobs', jsonb_array_length(sync_jobs.definitions -> 'jobs'),
-    'jobs_retired', to_jsonb(coalesce(v_retired, '{}'))
-  );
+  update punctual.jobs j
+  set retired_at = sync_jobs.at
+  where j.name in (select jsonb_array_elements_text(v_report -> 'jobs_retired'));
+  return v_report;
 end
 $$;
 comment on function punctual.sync_jobs(jsonb, timestamptz) is

@@ -1,5 +1,5 @@
 -- The schedules' half of sync_definitions. Where the timing of a schedule changes, what was due under the old one is
--- settled first; occurrences of the new one count from this moment.
+-- settled first; occurrences of the new one count from this moment. State that operators set is never touched.
 create or replace function punctual.sync_schedules(definitions jsonb, at timestamptz default now())
 returns jsonb
 language plpgsql volatile
@@ -11,40 +11,31 @@ declare
   v_updated text[];
   v_returned text[];
   v_retired text[];
+  v_retimed text[];
+  v_forecast_again text[];
 begin
   perform from punctual.schedules s order by s.id for no key update;
-  create temporary table if not exists pg_temp.incoming (like punctual.schedules including defaults including generated) on commit delete rows;
-  delete from pg_temp.incoming;
-  insert into pg_temp.incoming (
-    id, description, cron, timezone, dst_gap, dst_overlap, target, wave_sizes, payload, tags,
-    catch_up, grace, overlap, lock_timeout, revision, defined_at, changed_at, enabled, forecast
-  )
-  select d.id, d.description, d.cron, d.timezone, d.dst_gap, d.dst_overlap, d.target,
-    array(
-      select count(*)::smallint from jsonb_to_recordset(d.plan) as p (job text, wave smallint)
-      group by p.wave order by p.wave
-    ),
-    nullif(d.payload, '{}'), array(select jsonb_array_elements_text(d.tags)),
-    d.catch_up, d.grace_ms * interval '1 millisecond', d.overlap, d.lock_timeout_ms * interval '1 millisecond',
-    1, sync_schedules.at, sync_schedules.at, false, '{}'
-  from jsonb_to_recordset(sync_schedules.definitions -> 'schedules') as d (
-    id text, description text, cron text, timezone text, dst_gap text, dst_overlap text, target jsonb, plan jsonb,
-    payload jsonb, tags jsonb, catch_up text, grace_ms double precision, overlap text, lock_timeout_ms double precision
-  );
+  drop table if exists pg_temp.incoming;
+  create temporary table incoming on commit drop as
+    select * from punctual.defined_schedules(sync_schedules.definitions);
+  analyze pg_temp.incoming;
 
-  select array_agg(s.id order by s.id) into v_retired
+  select coalesce(array_agg(s.id order by s.id), '{}') into v_retired
   from punctual.schedules s
   where s.retired_at is null and not exists (select from pg_temp.incoming i where i.id = s.id);
 
-  select array_agg(s.id order by s.id) filter (where s.retired_at is not null),
-    array_agg(s.id order by s.id) filter (where s.retired_at is null and (
-      (s.description, s.cron, s.timezone, s.dst_gap, s.dst_overlap, s.target, s.wave_sizes, s.payload, s.tags, s.catch_up, s.grace, s.overlap, s.lock_timeout)
-      is distinct from
-      (i.description, i.cron, i.timezone, i.dst_gap, i.dst_overlap, i.target, i.wave_sizes, i.payload, i.tags, i.catch_up, i.grace, i.overlap, i.lock_timeout)
-    ))
-  into v_returned, v_updated
-  from punctual.schedules s
-  join pg_temp.incoming i on i.id = s.id;
+  select coalesce(array_agg(i.id order by i.id) filter (where s.id is null), '{}'),
+    coalesce(array_agg(i.id order by i.id) filter (where s.retired_at is not null), '{}'),
+    coalesce(array_agg(i.id order by i.id) filter (where s.retired_at is null and p is distinct from i and s.id is not null), '{}'),
+    coalesce(array_agg(i.id) filter (where s.retired_at is null and
+      (s.cron, s.timezone, s.dst_gap, s.dst_overlap, s.time_window, s.starts_at, s.ends_at)
+      is distinct from (i.cron, i.timezone, i.dst_gap, i.dst_overlap, i.time_window, i.starts_at, i.ends_at)
+      and s.id is not null), '{}'),
+    coalesce(array_agg(i.id) filter (where s.max_runs is distinct from i.max_runs and s.id is not null), '{}')
+  into v_inserted, v_returned, v_updated, v_retimed, v_forecast_again
+  from pg_temp.incoming i
+  left join punctual.schedules s on s.id = i.id
+  left join punctual.present_schedules() p on p.id = s.id;
 
   -- No claim is under way for what changes: each sees the old definition whole, or the new one.
   perform from punctual.schedule_clocks c
@@ -53,61 +44,68 @@ begin
   for no key update;
 
   perform punctual.settle(s.id, 'the code stopped defining it before it was claimed', sync_schedules.at)
-  from punctual.schedules s
-  where s.id = any (v_retired);
+  from unnest(v_retired) as s (id);
   perform punctual.settle(s.id, 'its timing changed before it was claimed', sync_schedules.at)
-  from punctual.schedules s
-  join pg_temp.incoming i on i.id = s.id
-  where s.id = any (v_updated)
-    and (s.cron, s.timezone, s.dst_gap, s.dst_overlap) is distinct from (i.cron, i.timezone, i.dst_gap, i.dst_overlap);
+  from unnest(v_retimed) as s (id);
+  perform punctual.close_pending(v_retired, 'the code stopped defining its schedule', sync_schedules.at);
 
   update punctual.schedules s
   set retired_at = sync_schedules.at, refill_at = null
   where s.id = any (v_retired);
 
+  v_retimed := v_retimed || v_returned;
   update punctual.schedules s
-  set description = i.description, cron = i.cron, timezone = i.timezone, dst_gap = i.dst_gap, dst_overlap = i.dst_overlap,
-    target = i.target, wave_sizes = i.wave_sizes, payload = i.payload, tags = i.tags, catch_up = i.catch_up,
-    grace = i.grace, overlap = i.overlap, lock_timeout = i.lock_timeout,
+  set description = i.description, cron = i.cron, timezone = i.timezone, dst_gap = i.dst_gap,
+    dst_overlap = i.dst_overlap, target = i.target, wave_sizes = punctual.wave_sizes(i.plan), payload = i.payload,
+    tags = i.tags, catch_up = i.catch_up, catch_up_limit = i.catch_up_limit, catch_up_max_age = i.catch_up_max_age,
+    grace = i.grace, overlap = i.overlap, lock_timeout = i.lock_timeout, deadline = i.deadline,
+    time_window = i.time_window, calendars = i.calendars, on_blackout = i.on_blackout, flag = i.flag,
+    jitter = i.jitter, stagger = i.stagger, max_parallel = i.max_parallel, starts_at = i.starts_at,
+    ends_at = i.ends_at, max_runs = i.max_runs, pause_after_failures = i.pause_after_failures,
     revision = s.revision + 1, changed_at = sync_schedules.at, retired_at = null,
-    forecast = case when c.next_run_at is null then '{}' else s.forecast end,
-    halt = case when c.next_run_at is null then null else s.halt end,
-    forecast_error = case when c.next_run_at is null then null else s.forecast_error end,
-    refill_at = case when not s.enabled then null when c.next_run_at is null then sync_schedules.at else s.refill_at end
+    refill_at = case when s.id = any (v_forecast_again) then sync_schedules.at else s.refill_at end
   from pg_temp.incoming i
-  join punctual.schedule_clocks c on c.schedule_id = i.id
-  where s.id = i.id and s.id = any (coalesce(v_updated, '{}') || coalesce(v_returned, '{}'));
+  where s.id = i.id and s.id = any (v_updated || v_returned);
+
+  -- What could not be evaluated gets another chance with whatever changes.
+  update punctual.schedules s
+  set forecast = '{}', forecast_gaps = '{}', forecast_is_final = false, halt = null, forecast_error = null,
+    clock_change_at = null, clock_change = null, refill_at = sync_schedules.at
+  where s.id = any (v_retimed) or (s.id = any (v_updated) and s.halt = 'error');
 
   update punctual.schedule_clocks c
-  set cursor_at = greatest(c.cursor_at, sync_schedules.at)
-  where c.schedule_id = any (v_returned);
+  set cursor_at = greatest(c.cursor_at, sync_schedules.at), due_after = sync_schedules.at, next_run_at = null, waits = false
+  where c.schedule_id = any (v_retimed);
 
-  with inserted as (
-    insert into punctual.schedules (id, description, cron, timezone, dst_gap, dst_overlap, target, wave_sizes, payload, tags, catch_up, grace, overlap, lock_timeout, revision, defined_at, changed_at)
-    select i.id, i.description, i.cron, i.timezone, i.dst_gap, i.dst_overlap, i.target, i.wave_sizes, i.payload, i.tags, i.catch_up, i.grace, i.overlap, i.lock_timeout, i.revision, i.defined_at, i.changed_at from pg_temp.incoming i
-    where not exists (select from punctual.schedules s where s.id = i.id)
-    returning id
-  ),
-  clocks as (
-    insert into punctual.schedule_clocks (schedule_id, cursor_at)
-    select i.id, sync_schedules.at from inserted i
+  insert into punctual.schedules (
+    id, description, cron, timezone, dst_gap, dst_overlap, target, wave_sizes, payload, tags, catch_up, catch_up_limit,
+    catch_up_max_age, grace, overlap, lock_timeout, deadline, time_window, calendars, on_blackout, flag, jitter, stagger,
+    max_parallel, starts_at, ends_at, max_runs, pause_after_failures, defined_at, changed_at, refill_at
   )
-  select array_agg(i.id order by i.id) into v_inserted from inserted i;
+  select i.id, i.description, i.cron, i.timezone, i.dst_gap, i.dst_overlap, i.target, punctual.wave_sizes(i.plan),
+    i.payload, i.tags, i.catch_up, i.catch_up_limit, i.catch_up_max_age, i.grace, i.overlap, i.lock_timeout, i.deadline,
+    i.time_window, i.calendars, i.on_blackout, i.flag, i.jitter, i.stagger, i.max_parallel, i.starts_at, i.ends_at,
+    i.max_runs, i.pause_after_failures, sync_schedules.at, sync_schedules.at, sync_schedules.at
+  from pg_temp.incoming i
+  where i.id = any (v_inserted);
+  insert into punctual.schedule_clocks (schedule_id, cursor_at, due_after)
+  select i.id, sync_schedules.at, sync_schedules.at from unnest(v_inserted) as i (id);
 
-  delete from punctual.schedule_jobs j where j.schedule_id in (select i.id from pg_temp.incoming i);
-  insert into punctual.schedule_jobs (schedule_id, wave, job)
-  select d.id, p.wave, p.job
-  from jsonb_to_recordset(sync_schedules.definitions -> 'schedules') as d (id text, plan jsonb)
-  cross join lateral jsonb_to_recordset(d.plan) as p (job text, wave smallint);
+  delete from punctual.schedule_jobs j where j.schedule_id = any (v_updated || v_returned);
+  insert into punctual.schedule_jobs (schedule_id, wave, job, position, needs)
+  select i.id, p.wave, p.job, coalesce(p.position, 1), p.needs
+  from pg_temp.incoming i
+  cross join lateral jsonb_to_recordset(i.plan) as p (job text, wave smallint, position smallint, needs text[])
+  where i.id = any (v_inserted || v_updated || v_returned);
 
   update punctual.schedules s
   set halt = 'error', forecast_error = format('Postgres does not know the time zone "%s"', s.timezone), refill_at = null
-  where s.id = any (coalesce(v_inserted, '{}') || coalesce(v_updated, '{}') || coalesce(v_returned, '{}'))
+  where s.id = any (v_inserted || v_updated || v_returned)
     and not exists (select from pg_timezone_names z where z.name = s.timezone);
 
   return jsonb_build_object(
-    'inserted', to_jsonb(coalesce(v_inserted, '{}')), 'updated', to_jsonb(coalesce(v_updated, '{}')),
-    'retired', to_jsonb(coalesce(v_retired, '{}')), 'returned', to_jsonb(coalesce(v_returned, '{}'))
+    'inserted', to_jsonb(v_inserted), 'updated', to_jsonb(v_updated),
+    'retired', to_jsonb(v_retired), 'returned', to_jsonb(v_returned)
   );
 end
 $$;
