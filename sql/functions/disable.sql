@@ -18,7 +18,7 @@ begin
   end if;
 
   perform punctual.settle(disable.id, format('disabled by %s before it was claimed', disable.actor), disable.at);
-  perform punctual.drop_pending(disable.id, format('disabled by %s before it ran', disable.actor), disable.at);
+  perform punctual.drop_pending(array[disable.id], format('disabled by %s before it ran', disable.actor), disable.at);
 
   update punctual.schedules s
   set enabled = false, paused_until = disable.until, disabled_reason = disable.reason

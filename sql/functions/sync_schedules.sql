@@ -47,7 +47,7 @@ begin
   from unnest(v_retired) as s (id);
   perform punctual.settle(s.id, 'its timing changed before it was claimed', sync_schedules.at)
   from unnest(v_retimed) as s (id);
-  perform punctual.close_pending(v_retired, 'the code stopped defining its schedule', sync_schedules.at);
+  perform punctual.drop_pending(v_retired, 'the code stopped defining its schedule', sync_schedules.at);
 
   update punctual.schedules s
   set retired_at = sync_schedules.at, refill_at = null
