@@ -11,7 +11,7 @@ begin
   select s.forecast[width_bucket(c.cursor_at, s.forecast) + 1:width_bucket(settle.at, s.forecast)] into v_due
   from punctual.schedule_clocks c
   join punctual.schedules s on s.id = c.schedule_id
-  where c.schedule_id = settle.id and s.enabled and s.forecast_error is null
+  where c.schedule_id = settle.id and s.enabled and s.forecast_error is null and not coalesce(c.fire_count >= s.max_runs, false)
   for update of c;
 
   if v_due is not null then
@@ -22,7 +22,7 @@ begin
     join punctual.schedule_clocks c on c.schedule_id = s.id
     -- In milliseconds, which is what the forecaster can tell apart.
     cross join lateral date_trunc('milliseconds', greatest(c.cursor_at, s.forecast[cardinality(s.forecast)])) as known (until)
-    where s.id = settle.id and isfinite(known.until) and known.until < settle.at;
+    where s.id = settle.id and not s.forecast_is_final and isfinite(known.until) and known.until < settle.at;
   end if;
 
   update punctual.schedule_clocks c

@@ -243,7 +243,7 @@ describe('jitter', () => {
       [[at('09:00'), at('10:00')]],
     )
     expect(starts.map(({ run_at }) => run_at.getTime())).toEqual(
-      offsets.map(({ delay }, hour) => at('09:00').getTime() + hour * 3_600_000 + Math.round(delay * 1_000)),
+      offsets.map(({ delay }, hour) => at('09:00').getTime() + hour * 3_600_000 + Math.floor(delay * 1_000)),
     )
     expect(offsets.every(({ delay }) => delay > 0 && delay < 3_600)).toBe(true)
   })

@@ -7,7 +7,7 @@ const hourly = every(3_600, { first: at('01:00'), count: 12 })
 
 test('a new schedule is disabled, and enabling it never fires what came before', async () => {
   await engine.define({ schedules: [schedule('s')] })
-  expect(await engine.schedule('s')).toMatchObject({ enabled: false, refill_at: null })
+  expect(await engine.schedule('s')).toMatchObject({ enabled: false, refill_at: at('00:00') })
   expect(await engine.enable('s', at('05:30'))).toBe('enabled')
   expect(await engine.schedule('s')).toMatchObject({ enabled: true, refill_at: at('05:30') })
   await engine.forecast('s', hourly, at('05:30'))

@@ -58,7 +58,7 @@ test('one that was disabled when it was retired comes back disabled', async () =
   expect(await engine.schedule('s')).toMatchObject({
     enabled: false,
     disabled_reason: 'noisy',
-    refill_at: null,
+    refill_at: at('05:30'),
   })
 })
 

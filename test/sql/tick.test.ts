@@ -75,10 +75,9 @@ test('a daemon that keeps time for some schedules is not woken for others', asyn
 })
 
 test('a refill that is due is told', async () => {
-  await engine.define({ schedules: [schedule('s')] })
+  await engine.ready([[schedule('s'), [at('12:00'), at('13:00'), at('14:00')]]])
   expect(await engine.tick(at('12:00'))).toMatchObject({ refill_due: false })
-  await engine.enable('s', at('12:00'))
-  expect(await engine.tick(at('12:00'))).toMatchObject({ refill_due: true })
+  expect(await engine.tick(at('13:00'))).toMatchObject({ refill_due: true })
 })
 
 test('reconciliation is due while jobs of somebody else are under way', async () => {
