@@ -7,6 +7,33 @@ import { openSessions } from '../sql/sessions.ts'
 
 const engine = createEngine()
 
+/** One run of each of these schedules; the numbers of their job runs, in the same order. */
+async function claimed(ids: string[]): Promise<number[]> {
+  await engine.ready(ids.map((id) => [schedule(id), [at('12:00')]]))
+  await engine.claim(at('12:00'))
+  const rows = await engine.query(
+    'select j.id from punctual.job_runs j join punctual.runs r on r.id = j.run_id order by array_position($1, r.schedule_id::text)',
+    [ids],
+  )
+  return rows.map(({ id }) => id)
+}
+
+test("a job that an operator's open transaction cancels waits at the door, and the others start", async () => {
+  const [held, ...free] = await claimed(['held', 'free', 'also-free'])
+  const [operator] = await openSessions(engine, 1)
+  await operator!.begin()
+  await operator!.query("select punctual.cancel_run(id) from punctual.runs where schedule_id = 'held'")
+
+  const database = openDatabase({ url: engine.database.url, applicationName: 'tracker test' })
+  onTestFinished(() => database.close())
+  const tracker = new Tracker({ database, worker: 'w' })
+  const start = (jobRunId: number) => tracker.start({ jobRunId, attempt: 1, graphileJobId: jobRunId })
+  const late = start(held!)
+  expect(await Promise.all(free.map(start))).toEqual([null, null])
+  await operator!.commit()
+  expect(await late).toBe('cancelled')
+})
+
 test("what an operator's open transaction holds is told apart, and heard once it is let go", async () => {
   const ids = ['held', 'free', 'also-free']
   await engine.ready(ids.map((id) => [schedule(id), [at('12:00')]]))
