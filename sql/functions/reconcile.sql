@@ -1,5 +1,5 @@
 -- Follows jobs that somebody else's workers execute, from Graphile Worker's own state: locked means running, gone means
--- succeeded, out of attempts means failed. Called by the leader.
+-- succeeded, out of attempts means failed. Of a cancelled run no attempt follows. Called by the leader.
 create or replace function punctual.reconcile(at timestamptz default now())
 returns table (started integer, finished integer)
 language plpgsql volatile
@@ -16,13 +16,17 @@ begin
   into v_seen
   from (
     select jr.id, j.id as graphile_job_id, greatest(jr.attempt, j.attempts, 1)::integer as attempt,
-      jr.attempt < greatest(j.attempts, 1) and (j.id is null or j.locked_at is not null or j.attempts >= j.max_attempts) as is_running,
+      jr.attempt < greatest(j.attempts, 1)
+        and (j.id is null or j.locked_at is not null or j.attempts >= j.max_attempts or coalesce(r.reason = 'cancelled', false)) as is_running,
       case
         when j.id is null then 'succeeded'
-        when j.attempts >= j.max_attempts and j.locked_at is null then 'failed'
+        when j.locked_at is not null then null
+        when j.attempts >= j.max_attempts then 'failed'
+        when r.reason = 'cancelled' then 'cancelled'
       end as outcome,
       j.last_error as error
     from punctual.job_runs jr
+    join punctual.runs r on r.id = jr.run_id
     left join graphile_worker.jobs j on j.key = 'punctual:' || jr.id
     where jr.is_foreign and jr.finished_at is null and jr.queued_at is not null
   ) o;
@@ -32,6 +36,10 @@ begin
   end if;
   if v_seen.ended is not null then
     perform punctual.finish_unheld('graphile', v_seen.ended, v_seen.ended_attempts, v_seen.outcomes, v_seen.errors, reconcile.at);
+    -- Should somebody have taken it in this very moment, that attempt is beyond recall, and the last one.
+    perform graphile_worker.remove_job('punctual:' || jr.id)
+    from punctual.job_runs jr
+    where jr.id = any (v_seen.ended) and jr.status = 'cancelled';
   end if;
   started := coalesce(cardinality(v_seen.running), 0);
   finished := coalesce(cardinality(v_seen.ended), 0);

@@ -101,6 +101,24 @@ test('jobs of our own are left to our workers', async () => {
   expect(await engine.reconcile(at('12:00:01'))).toEqual({ started: 0, finished: 0 })
 })
 
+test('a job whose run was cancelled ends its attempt, and no other follows', async () => {
+  const { run } = await claimRun(engine, foreign)
+  await take()
+  await engine.reconcile(at('12:00:01'))
+  expect(await engine.cancelRun(run, at('12:00:02'))).toBe('cancelling')
+  expect(await engine.reconcile(at('12:00:03'))).toEqual({ started: 0, finished: 0 })
+  // Two attempts, one of which came and went between two looks.
+  await fail(2)
+  expect(await engine.reconcile(at('12:00:04'))).toEqual({ started: 1, finished: 1 })
+  expect((await engine.jobRuns(run))[0]).toMatchObject({
+    status: 'cancelled',
+    attempt: 2,
+    error: 'Error: theirs',
+  })
+  expect(await engine.run(run)).toMatchObject({ status: 'cancelled', finished_at: at('12:00:04') })
+  expect(await engine.queue()).toEqual([])
+})
+
 test("what an operator's open transaction holds is followed later, and the others are followed now", async () => {
   const ids = ['held', 'free']
   await engine.ready(
