@@ -71,6 +71,20 @@ test('when the last occurrence is decided the forecaster is asked, and its answe
   expect(await engine.sweep(at('23:00'))).toEqual([])
 })
 
+test('while catching up waits for a run, no refill of a longer outage is asked for, and then one is', async () => {
+  await engine.define({ schedules: [schedule('s', { catch_up: 'run_all' })] })
+  await engine.enable('s', at('00:00'))
+  await engine.trigger('s', at('00:01'))
+  await engine.dispatch(at('00:01'))
+  await store({}, at('20:00'))
+  await engine.claim(at('20:00'))
+  expect(await engine.ledger('s')).toHaveLength(1)
+  expect(await due(at('20:00'))).toEqual([])
+  await engine.work(at('20:01'))
+  await engine.claim(at('20:01'))
+  expect(await due(at('20:01'))).toMatchObject([{ id: 's' }])
+})
+
 test('one that ran as often as it may has a forecast from now on, and no next run', async () => {
   await enabled()
   await engine.query("update punctual.schedules set max_runs = 2 where id = 's'")

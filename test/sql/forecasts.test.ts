@@ -124,20 +124,6 @@ test('what waits for its turn for hours is refilled when half of what is to come
   expect(await engine.schedule('s')).toMatchObject({ refill_at: at('09:00') })
 })
 
-test('while catching up waits for a run, no refill of a longer outage is asked for, and then one is', async () => {
-  await engine.define({ schedules: [schedule('s', { catch_up: 'run_all' })] })
-  await engine.enable('s', at('00:00'))
-  await engine.trigger('s', at('00:01'))
-  await engine.dispatch(at('00:01'))
-  await engine.forecast('s', hourly, at('20:00'))
-  await engine.claim(at('20:00'))
-  expect(await engine.ledger('s')).toHaveLength(1)
-  expect(await due(at('20:00'))).toEqual([])
-  await engine.work(at('20:01'))
-  await engine.claim(at('20:01'))
-  expect(await due(at('20:01'))).toMatchObject([{ id: 's' }])
-})
-
 test('a forecast of one occurrence is refilled when that one comes', async () => {
   await enabled('s')
   await engine.forecast('s', [at('06:00')], at('00:00'))
