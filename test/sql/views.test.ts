@@ -29,6 +29,10 @@ async function live(): Promise<void> {
   })
   await engine.define({ schedules: documents.slice(0, 4) }, { now: ago(20), hash: 'later' })
   await engine.trigger('hourly-matching', ago(1), { reason: 'testing' })
+  await engine.query("select punctual.backfill('feed-refresh', $1, $2, reason => 'wrong prices')", [
+    ago(120),
+    ago(60),
+  ])
   const name = 'daemon-e784079c412398-12345-a1b2c3'
   for (const [id, kind] of [
     [name, 'schedule_daemon'],
@@ -60,7 +64,7 @@ test('every view can be read, with nothing in it and with a whole life in it', a
     expect.soft(await isEmpty(name), name).toBe(emptyWhenAllIsWell.includes(name))
 })
 
-test.each(['schedule_status', 'recent_runs', 'upcoming', 'daemons', 'overdue'])(
+test.each(['schedule_status', 'recent_runs', 'upcoming', 'missed', 'daemons', 'overdue'])(
   '%s fits a terminal of 100 columns',
   async (view) => {
     await live()
