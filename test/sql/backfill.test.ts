@@ -72,6 +72,7 @@ test('its runs begin oldest first, as many at a time as its pace allows, and the
     failed: 1,
     running: 2,
     remaining: 3,
+    eta: expect.any(Date),
   })
   await engine.work(at('12:04'))
   await engine.tick(at('12:04'))

@@ -91,6 +91,41 @@ test('a released run is dispatched, runs and counts like any other', async () =>
   expect(await engine.clock('s')).toMatchObject({ run_count: 2, skip_count: 2, locked_run_id: null })
 })
 
+test('several wait their turn, oldest first, each begun when the one before has ended', async () => {
+  const [first, second] = await outages()
+  await operator.runMissed('s', at('07:30'))
+  expect(await engine.dispatch(at('07:30'))).toMatchObject({ dispatched: 1, skipped: 0 })
+  expect(await engine.clock('s')).toMatchObject({ locked_run_id: first, waiting_runs: 1 })
+  expect(await engine.run(second!)).toMatchObject({ status: 'pending' })
+  await engine.work(at('07:31'))
+  expect(await engine.run(first!)).toMatchObject({ status: 'succeeded' })
+  expect(await engine.run(second!)).toMatchObject({ status: 'queued', queued_at: at('07:31') })
+  expect(await engine.clock('s')).toMatchObject({ locked_run_id: second, waiting_runs: 0 })
+})
+
+test('a released run that is cancelled before it began can be asked for by backfill, and is owed no more', async () => {
+  const [first] = await outages()
+  await operator.runMissed('s', at('07:30'), { ids: [first!] })
+  await engine.query('select punctual.cancel_run($1, at => $2)', [first, at('07:31')])
+  expect(await engine.run(first!)).toMatchObject({ status: 'cancelled', reason: 'cancelled' })
+  expect(await engine.clock('s')).toMatchObject({ skip_count: 5 })
+  expect(await operator.runMissed('s', at('07:32'), { ids: [first!] })).toEqual([])
+  await expect(operator.retry(first!, at('07:33'))).rejects.toMatchObject({
+    code: 'PN004',
+    hint: expect.stringMatching(/^Ask for its occurrence: select punctual\.backfill\('s', '2026-03-01/),
+  })
+})
+
+test('a claim that meets an operator leaves the schedule alone, and takes its turn afterwards', async () => {
+  await outages()
+  const [one] = await openSessions(engine, 1)
+  await one!.begin()
+  await operators(one!.query).runMissed('s', at('07:00'))
+  expect(await engine.tick(at('07:00'))).toMatchObject({ claimed: 0, dispatched: 0 })
+  await one!.commit()
+  expect(await engine.tick(at('07:00'))).toMatchObject({ claimed: 1 })
+})
+
 test('without numbers all that is owed runs, oldest first; a second call finds nothing', async () => {
   const [first, second] = await outages()
   const ids = (await operator.runMissed('s', at('07:30'))).map(({ run_id }) => run_id)
