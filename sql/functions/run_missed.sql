@@ -34,6 +34,8 @@ begin
     return;
   end if;
 
+  -- Of a run that was dispatched and turned away before it began: it is planned anew.
+  delete from punctual.job_runs jr where jr.run_id in (select r.id from unnest(v_released) r);
   update punctual.schedule_clocks c
   set skip_count = c.skip_count - (select sum(r.occurrences) from unnest(v_released) r)
   where c.schedule_id = run_missed.id;

@@ -265,3 +265,21 @@ test.each(['runMissed', 'dismissMissed', 'planMissed'] as const)(
     await expect(refusal('s', {})).rejects.toMatchObject({ code: 'PN002' })
   },
 )
+
+test('a run that was turned away at the door as too late is planned anew', async () => {
+  await engine.ready([[schedule('s', { deadline_ms: 5_000 }), [at('12:00')]]])
+  await engine.claim(at('12:00'))
+  const [run] = await engine.ledger('s')
+  const [job] = await engine.jobRuns(run!.id)
+  expect(await engine.start([job!.id], at('13:00'))).toEqual(['too_late'])
+  await engine.query("select punctual.run_missed('s', array[$1::bigint], at => $2)", [run!.id, at('13:01')])
+  await engine.dispatch(at('13:01'))
+  expect(await engine.run(run!.id)).toMatchObject({
+    status: 'queued',
+    trigger: 'catch_up',
+    deadline_at: null,
+  })
+  expect(await engine.jobRuns(run!.id)).toMatchObject([
+    { status: 'queued', attempt: 0, queued_at: at('13:01') },
+  ])
+})
