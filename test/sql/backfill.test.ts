@@ -48,7 +48,7 @@ test('a backfill is recorded with its range, who asked and why, and waits for th
 test('its runs begin oldest first, as many at a time as its pace allows, and then it is finished', async () => {
   const id = await operator.backfill('s', at('12:00'), { ...range, pace: 2 })
   expect(await operator.tell(id, hours, at('12:00'))).toBe(true)
-  expect(await engine.tick(at('12:01'))).toMatchObject({ dispatched: 2, refill_due: false })
+  expect(await engine.tick(at('12:01'))).toMatchObject({ dispatched: 2 })
   expect(await engine.ledger('s')).toMatchObject(
     [at('01:00'), at('02:00')].map((scheduled_for) => ({
       scheduled_for,
