@@ -156,9 +156,9 @@ begin
       coalesce(w.next_run_at <= claim_due_schedules.at and not coalesce(w.fire_count >= w.max_runs, false), false)
     from (
       select d.schedule_id, d.cursor_at, d.max_runs, c.fire_count + coalesce(o.fired, 0) as fire_count,
-        case when d.due < cardinality(d.forecast) or d.forecast_is_final then d.forecast[width_bucket(d.cursor_at, d.forecast) + 1] end as next_run_at
+        case when d.is_kept or d.due < cardinality(d.forecast) or d.forecast_is_final then d.forecast[width_bucket(d.cursor_at, d.forecast) + 1] end as next_run_at
       from (
-        select schedule_id, greatest(decided_to, max(scheduled_for)) as cursor_at, forecast, forecast_is_final, due, max_runs
+        select schedule_id, greatest(decided_to, max(scheduled_for)) as cursor_at, coalesce(bool_or(verdict = 'wait'), false) as is_kept, forecast, forecast_is_final, due, max_runs
         from weighed
         group by schedule_id, decided_to, forecast, forecast_is_final, due, max_runs
       ) d

@@ -23,6 +23,8 @@ declare
   v_next record;
 begin
   if judge_missed.is_locked and (schedule).overlap <> 'allow' and not (v_is_once and (schedule).overlap = 'cancel') then
+    verdict := 'wait';
+    return next;
     return;
   end if;
 

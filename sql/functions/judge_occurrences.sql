@@ -1,6 +1,6 @@
 -- What becomes of each due occurrence of one schedule, by all its policies: one row for each, or for consecutive ones of one
--- fate. Due ones that it does not mention wait: for the run that holds the lock, or for a forecast that reaches the
--- present. It decides and writes nothing; the claim calls it for schedules that have more to ask than whether the previous
+-- fate. Due ones that it does not mention wait: for a run to end, which a row `wait` says when nothing else is decided, or for a
+-- forecast that reaches the present. It decides and writes nothing; the claim calls it for schedules that have more to ask than whether the previous
 -- run is active, with `is_locked` as it is after room was made. Planned once a session, whatever the claim is.
 create or replace function punctual.judge_occurrences(
   schedule punctual.schedules,
