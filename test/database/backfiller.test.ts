@@ -62,6 +62,17 @@ test('the bounds of the schedule hold for its past too', async () => {
   expect((await backfill()).instants).toEqual([5, 6].map((hour) => new Date(Date.UTC(2026, 0, 1, hour))))
 })
 
+test('the window of the schedule holds for its past too', async () => {
+  await asked({ cron: '0 * * * *' }, '2026-01-02T00:00:00Z', '2026-01-05T23:00:00Z')
+  await engine.query(
+    `update punctual.schedules set time_window = '{"from": "09:00", "to": "11:00", "days": [1, 2, 3, 4, 5]}' where id = 's'`,
+  )
+  await tellBackfill(database)
+  // A Friday and a Monday.
+  const hours = [2, 5].flatMap((day) => [9, 10].map((hour) => new Date(Date.UTC(2026, 0, day, hour))))
+  expect((await backfill()).instants).toEqual(hours)
+})
+
 test('what the calendar cannot tell ends the backfill with the reason', async () => {
   await asked({ timezone: 'Mars/Olympus' }, '2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z')
   expect(await tellBackfill(database)).toBe(true)

@@ -74,35 +74,39 @@ test('one schedule is planned when whoever holds it has done', async () => {
   expect(await planning).toMatchObject([{ scheduled_for: at('02:00'), outcome: 'drop', reason: 'overlap' }])
 })
 
+/** Of a day to come: what is upcoming is judged by the clock of the database. */
+const hour = (time: string) => new Date(`2100-01-01T${time}:00Z`)
+const coming = every(3_600, { first: hour('01:00'), count: 20 })
+
 test('to enable makes up for nothing: the plan says since when, and what comes next', async () => {
-  await engine.ready([[schedule('s'), hourly]])
-  await engine.disable('s', at('02:30'))
+  await engine.ready([[schedule('s'), coming]])
+  await engine.disable('s', hour('02:30'))
   const before = await state()
-  expect(await operator.planEnable('s', at('05:30'), 2)).toEqual([
+  expect(await operator.planEnable('s', hour('05:30'), 2)).toEqual([
     {
-      first_scheduled_for: at('02:30'),
-      scheduled_for: at('05:30'),
+      first_scheduled_for: hour('02:30'),
+      scheduled_for: hour('05:30'),
       outcome: 'passed',
       reason: null,
       sentence: expect.stringContaining('does not run: punctual.backfill asks for it.'),
     },
-    { ...single, scheduled_for: at('06:00'), outcome: 'run', reason: null, sentence: null },
-    { ...single, scheduled_for: at('07:00'), outcome: 'run', reason: null, sentence: null },
+    { ...single, scheduled_for: hour('06:00'), outcome: 'run', reason: null, sentence: null },
+    { ...single, scheduled_for: hour('07:00'), outcome: 'run', reason: null, sentence: null },
   ])
   expect(await state()).toEqual(before)
-  await engine.enable('s', at('05:30'))
-  expect(await engine.clock('s')).toMatchObject({ next_run_at: at('06:00') })
-  expect(await operator.planEnable('s', at('05:30'), 1)).toEqual([
-    { ...single, scheduled_for: at('06:00'), outcome: 'run', reason: null, sentence: null },
+  await engine.enable('s', hour('05:30'))
+  expect(await engine.clock('s')).toMatchObject({ next_run_at: hour('06:00') })
+  expect(await operator.planEnable('s', hour('05:30'), 1)).toEqual([
+    { ...single, scheduled_for: hour('06:00'), outcome: 'run', reason: null, sentence: null },
   ])
 })
 
 test('what would not run is told with its reason', async () => {
-  await engine.ready([[schedule('s', { waves: [] }), hourly]])
-  await engine.disable('s', at('00:30'))
-  expect((await operator.planEnable('s', at('05:30'), 1))[1]).toEqual({
+  await engine.ready([[schedule('s', { waves: [] }), coming]])
+  await engine.disable('s', hour('00:30'))
+  expect((await operator.planEnable('s', hour('05:30'), 1))[1]).toEqual({
     ...single,
-    scheduled_for: at('06:00'),
+    scheduled_for: hour('06:00'),
     outcome: 'drop',
     reason: 'no_such_job',
     sentence: 'No job is left that it could run.',
