@@ -10,7 +10,7 @@ const actor = `cli:${userInfo().username}`
 
 /** An hour of a day that has passed. */
 const at = (hour: number) => new Date(Date.UTC(2026, 2, 1, hour)).toISOString()
-const bySql = (text: string, values: unknown[] = []) => database.query<{ id: number }>(text, values)
+const bySql = (text: string, values: unknown[] = []) => database.query<{ id: string }>(text, values)
 
 beforeAll(async () => {
   database = await seededDatabase()
@@ -28,6 +28,8 @@ beforeAll(async () => {
     at(4),
   ])
 })
+
+const first = async (text: string) => (await bySql(text))[0]!
 
 const lastAct = async () =>
   (await database.query('select actor, action, subject, reason from punctual.audit'))[0]
@@ -147,27 +149,25 @@ test('a backfill without a daemon waits visibly; it can be seen and cancelled', 
   expect(await punctual(['backfills', '--cancel', '999'])).toMatchObject({ code: 4 })
 })
 
-test('cancel ends a run, retry repeats it, and what cannot be is refused with 5', async () => {
+test('cancel ends a run, with who and why', async () => {
   await bySql("select * from punctual.tick('by-hand')")
-  const queued = await punctual(['runs', 'feed-refresh', '--status', 'queued', '--json'])
-  const [{ id: runId }] = queued.json().runs
-  expect(await punctual(['retry', String(runId)])).toMatchObject({
+  const { id } = await first("select id from punctual.run_detail where status = 'queued' limit 1")
+  expect(await punctual(['retry', String(id)])).toMatchObject({
     code: 5,
     stderr: expect.stringMatching(/^✕ Run \d+ has not ended.*\n→ Wait for its end, or cancel it first/),
   })
-  const cancelled = await punctual(['cancel', String(runId), '--reason', 'wrong file'])
-  expect(cancelled).toMatchObject({ code: 0, stdout: `‖ run ${runId} cancelled\n` })
-  expect(await lastAct()).toEqual({
-    actor,
-    action: 'cancel_run',
-    subject: 'feed-refresh',
-    reason: 'wrong file',
-  })
-  expect(await punctual(['cancel', String(runId)])).toMatchObject({ code: 5 })
-  const { json } = await punctual(['retry', String(runId), '--json'])
-  expect(json()).toEqual({ runId: expect.any(Number), retryOf: runId })
-  expect(await punctual(['cancel', '999999', String(json().runId)])).toMatchObject({ code: 4 })
-  expect((await punctual(['logs', String(json().runId), '--json'])).json()).toMatchObject({
-    status: 'pending',
-  })
+  const cancelled = await punctual(['cancel', String(id), '--reason', 'wrong file'])
+  expect(cancelled).toMatchObject({ code: 0, stdout: `‖ run ${id} cancelled\n` })
+  expect(await lastAct()).toMatchObject({ actor, action: 'cancel_run', reason: 'wrong file' })
+  expect(await punctual(['cancel', String(id)])).toMatchObject({ code: 5 })
+})
+
+test('retry repeats a run; cancel touches none when one does not exist', async () => {
+  const { id } = await first("select id from punctual.run_detail where status = 'cancelled' limit 1")
+  const { runId, retryOf } = (await punctual(['retry', String(id), '--json'])).json()
+  expect({ runId, retryOf }).toEqual({ runId: expect.any(Number), retryOf: Number(id) })
+  expect(await punctual(['cancel', '999999', String(runId)])).toMatchObject({ code: 4 })
+  expect(await bySql('select status from punctual.run_detail where id = $1', [runId])).toEqual([
+    { status: 'pending' },
+  ])
 })
