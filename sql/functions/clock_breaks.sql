@@ -5,6 +5,7 @@ returns table (invariant text, subject text, detail text)
 language sql stable
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
+set jit = off
 as $$
   with clocks as (
     select s.id, c.next_run_at, c.cursor_at, c.locked_run_id, c.locked_at, c.locked_by, c.waits, c.waiting_runs,

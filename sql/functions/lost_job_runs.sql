@@ -6,6 +6,7 @@ returns table (job_run_id bigint, run_id bigint, schedule_id text, attempt integ
 language sql stable
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
+set jit = off
 as $$
   select jr.id, r.id, r.schedule_id, jr.attempt::integer,
     format('No sign of life: %s, and %s',

@@ -1,13 +1,13 @@
 -- Repairs runs that contradict their jobs, their status or the lock of their schedule: one without a job at work is lost, one
 -- that is forgotten is due now, an active one takes the lock that nobody holds. Two that are active at once end by
 -- themselves, and are recorded once. Clocks are locked before runs, and all of it judged again then.
-create or replace function punctual.repair_runs(last_rows integer default 10000, at timestamptz default now())
+create or replace function punctual.repair_runs(ids text[], last_rows integer default 2000, at timestamptz default now())
 returns table (kind text, subject text, detail text)
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_held text[] := array(select distinct b.subject from punctual.run_breaks(repair_runs.last_rows, repair_runs.at) b);
+  v_held text[] := array(select distinct b.subject from punctual.run_breaks(repair_runs.ids, repair_runs.last_rows, repair_runs.at) b);
   v_break record;
 begin
   if v_held = '{}' then
@@ -20,7 +20,7 @@ begin
   );
 
   for v_break in
-    select b.* from punctual.run_breaks(repair_runs.last_rows, repair_runs.at) b
+    select b.* from punctual.run_breaks(repair_runs.ids, repair_runs.last_rows, repair_runs.at) b
     where b.subject = any (v_held)
       and not (b.invariant = 'overlap' and exists (
         select from (select p.kind, p.subject, p.detail from punctual.repairs p order by p.id desc limit 1000) p
@@ -53,5 +53,5 @@ begin
   end loop;
 end
 $$;
-comment on function punctual.repair_runs(integer, timestamptz) is
+comment on function punctual.repair_runs(text[], integer, timestamptz) is
   'Repairs runs that contradict their jobs, their status or the lock and answers which. Internal to sweep.';

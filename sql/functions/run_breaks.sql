@@ -1,10 +1,12 @@
 -- Runs that contradict their jobs, their status or the lock of their schedule. Of unfinished runs only those among the last rows
--- of the ledger are looked at, and those that hold a lock; active ones are found by their jobs, however old they are.
-create or replace function punctual.run_breaks(last_rows integer default 100000, at timestamptz default now())
+-- of the ledger are looked at, and those that hold a schedule, or one of those given; active ones are found by their jobs,
+-- however old they are.
+create or replace function punctual.run_breaks(ids text[] default null, last_rows integer default 100000, at timestamptz default now())
 returns table (invariant text, subject text, detail text, run_ids bigint[])
 language sql stable
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
+set jit = off
 as $$
   with unfinished as (
     select r.id, r.schedule_id, r.status, r.due_at
@@ -12,7 +14,10 @@ as $$
     where r.finished_at is null
       and (
         r.id > (select max(m.id) - run_breaks.last_rows from punctual.runs m)
-        or r.id = any (array(select c.locked_run_id from punctual.schedule_clocks c where c.locked_run_id is not null))
+        or r.id = any (array(
+          select c.locked_run_id from punctual.schedule_clocks c
+          where c.locked_run_id is not null and (run_breaks.ids is null or c.schedule_id = any (run_breaks.ids))
+        ))
       )
   ),
   active as (
@@ -48,5 +53,5 @@ as $$
   join punctual.schedule_clocks c on c.schedule_id = a.schedule_id
   where s.overlap <> 'allow' and coalesce(c.locked_run_id <> all (a.run_ids), true)
 $$;
-comment on function punctual.run_breaks(integer, timestamptz) is
+comment on function punctual.run_breaks(text[], integer, timestamptz) is
   'Runs that contradict their jobs, their status or the lock. Example: select * from punctual.run_breaks();';

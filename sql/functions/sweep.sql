@@ -16,7 +16,7 @@ begin
     select 'lost_run', l.schedule_id, format('job run %s of run %s is closed as lost', l.job_run_id, l.run_id)
     from punctual.close_lost_runs(sweep.at) l
     union all
-    select * from punctual.repair_runs(at => sweep.at)
+    select * from punctual.repair_runs(v_slice, at => sweep.at)
     union all
     select * from punctual.repair_clocks(v_slice, sweep.at)
     union all

@@ -1,6 +1,6 @@
 -- The schedules that this sweep looks at: the next slice of them, round and round, so that a million cost no more than a
 -- thousand; and, found by an index, those that nothing would ever give a forecast.
-create or replace function punctual.sweep_slice(slice integer default 1000)
+create or replace function punctual.sweep_slice(slice integer default 250)
 returns text[]
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp

@@ -17,32 +17,28 @@ from punctual.schedules s
 join punctual.schedule_clocks c on c.schedule_id = s.id
 left join punctual.feature_flags f on f.name = s.flag
 cross join lateral (
-  select o.scheduled_for, o.reason, count(*) filter (where o.reason is null) over (order by o.scheduled_for) as rank
-  from (
-    select i.scheduled_for, case
-      when now() - i.scheduled_for > s.grace and s.catch_up = 'skip' then 'missed'
-      when s.wave_sizes = '{}' then 'no_such_job'
-      when s.flag is not null and f.is_on is not true then 'flag_off'
-      when i.scheduled_for = any (s.forecast_gaps) then 'clock_gap'
-      when i.scheduled_for < s.starts_at or i.scheduled_for > s.ends_at then 'outside_bounds'
-      when s.calendars <> '{}' and punctual.blackout_at(s.calendars, s.timezone, i.scheduled_for) is not null then
-        case s.on_blackout
-          when 'next_day' then (
-            select case when d.day > s.ends_at then 'outside_bounds' when d.day is not null then 'rolled' else 'blackout' end
-            from punctual.next_free_day(s, i.scheduled_for) as d (day)
-          )
-          else 'blackout'
-        end
-      when now() - i.scheduled_for > s.deadline then 'too_late'
-    end as reason
-    from unnest(s.forecast[width_bucket(c.cursor_at, s.forecast) + 1:]) as i (scheduled_for)
-  ) o
-) u
+  select s.flag is not null and f.is_on is not true as is_flag_off,
+    s.forecast[width_bucket(c.cursor_at, s.forecast) + 1:] as instants
+) given
+-- Counted where it matters, and once for each schedule: without the offset, once for each occurrence.
+cross join lateral (
+  select case when c.locked_run_id is not null or s.max_runs is not null then array(
+    select i.instant from unnest(given.instants) as i (instant)
+    where punctual.standing_reason(s, given.is_flag_off, i.instant, now()) is null
+    order by i.instant
+  ) end as instants
+  offset 0
+) passing
+cross join lateral unnest(given.instants) as u (scheduled_for)
+cross join lateral (
+  select punctual.standing_reason(s, given.is_flag_off, u.scheduled_for, now()) as reason,
+    array_position(passing.instants, u.scheduled_for) as rank
+) standing
 cross join lateral (
   select case
-    when u.reason is not null then u.reason
-    when c.fire_count + u.rank > s.max_runs then 'max_runs'
-    when u.rank > 1 or c.locked_run_id is null or s.overlap = 'allow' then null
+    when standing.reason is not null then standing.reason
+    when c.fire_count + standing.rank > s.max_runs then 'max_runs'
+    when standing.rank > 1 or c.locked_run_id is null or s.overlap = 'allow' then null
     when c.waits or s.overlap = 'skip' then 'overlap'
     when s.overlap = 'queue' then case when c.waiting_runs = 0 then 'overlap' else 'queue_full' end
   end as reason
