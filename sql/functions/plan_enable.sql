@@ -24,8 +24,8 @@ begin
     perform punctual.enable(plan_enable.id, at => plan_enable.at);
     for scheduled_for, outcome, reason in
       select u.scheduled_for, case u.verdict when 'fire' then 'run' when 'hold' then 'wait' else 'drop' end, u.reason
-      from punctual.upcoming u
-      where u.schedule_id = plan_enable.id
+      from punctual.upcoming_at(plan_enable.at) u
+      where u.schedule_id collate "C" = plan_enable.id
       order by u.scheduled_for
       limit plan_enable.count
     loop

@@ -109,14 +109,14 @@ test('disabled before anybody counted an outage longer than the forecast, it is 
   expect(sum).toEqual({ occurrences: seconds, rows: 3 })
 })
 
-test('enabled without a next run, and nobody to compute it: the sweep of a new leader heals it and says so', async () => {
+test('enabled, and nothing would ever refill its forecast: the sweep of a new leader heals it and says so', async () => {
   const { database, events, stop, run } = await start([everySecond('s')])
   await stop()
   await database.query(enable)
   await database.query('update punctual.schedules set refill_at = null')
   const repaired = events.once('sweep.repaired')
   await run()
-  expect(await repaired).toEqual({ kind: 'no_next_run', subjects: ['s'] })
+  expect(await repaired).toEqual({ kind: 'no_refill', subjects: ['s'] })
   await untilRows(database, { text: fired, values: ['s'], until: (rows) => rows.length > 0 })
 })
 
