@@ -9,7 +9,8 @@ as $$
     select r.old_id, r.new_id from punctual.planned_renames(schedule_changes.definitions) r
   ),
   compared as materialized (
-    select d.id, s.id as present_id, s.retired_at, p is distinct from d as differs, d as defined, p as present
+    select d.id, s.id as present_id, s.retired_at,
+      case when p is distinct from d then to_jsonb(p) end as present, case when p is distinct from d then to_jsonb(d) end as defined
     from punctual.defined_schedules(schedule_changes.definitions) d
     left join renamed r on r.new_id = d.id
     left join punctual.schedules s on s.id = coalesce(r.old_id, d.id)
@@ -25,11 +26,10 @@ as $$
   from punctual.schedules s
   where s.retired_at is null and not exists (select from compared c where c.present_id = s.id)
   union all
-  select case when c.retired_at is null then 'changed' else 'returned' end, c.id, f.field, p.present -> f.field, f.value
+  select case when c.retired_at is null then 'changed' else 'returned' end, c.id, f.field, c.present -> f.field, f.value
   from compared c
-  cross join lateral (select to_jsonb(c.present) as present) p
-  cross join lateral jsonb_each(to_jsonb(c.defined)) as f (field, value)
-  where c.differs and c.present_id is not null and f.field <> 'id' and p.present -> f.field is distinct from f.value
+  cross join lateral jsonb_each(c.defined) as f (field, value)
+  where c.present_id is not null and f.field <> 'id' and c.present -> f.field is distinct from f.value
 $$;
 comment on function punctual.schedule_changes(jsonb) is
   'What definitions change about schedules. Internal to the preview of a sync.';

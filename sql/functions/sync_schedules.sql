@@ -5,6 +5,7 @@ returns jsonb
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 set client_min_messages = warning
+set plan_cache_mode = force_custom_plan
 as $$
 declare
   v_inserted text[];

@@ -45,17 +45,21 @@ const groups: Record<string, Record<string, Load>> = {
     backfill: () => import('./commands/backfill.ts'),
     retry: () => import('./commands/retry.ts'),
     cancel: () => import('./commands/cancel.ts'),
+    flags: () => import('./commands/flags.ts'),
+    calendars: () => import('./commands/calendars.ts'),
   },
   Prepare: {
     migrate: () => import('./commands/migrate.ts'),
     config: () => import('./commands/config.ts'),
+    diff: () => import('./commands/diff.ts'),
     token: () => import('./commands/token.ts'),
   },
 }
 
 const exitCodes = `
 Exit codes: 0 done, 1 failed, 2 usage, 3 configuration or environment invalid, 4 not found, 5 refused,
-6 no database, 7 unhealthy (17: only a warning), 8 schema too old or too new, 130 interrupted.`
+6 no database, 7 unhealthy (17: only a warning), 8 schema too old or too new,
+or code and database differ, 130 interrupted.`
 
 /** Runs one command line to its end and answers the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {

@@ -73,3 +73,14 @@ function parsed(text: string): unknown {
     return undefined
   }
 }
+
+/** Days in a row as ISO dates, both included. */
+export type DayRange = { firstDay: string; lastDay: string }
+
+/** `2026-12-24` or `2026-12-24..2026-12-26`. */
+export function dayRange(text: string): DayRange {
+  const [firstDay = '', lastDay = firstDay, ...rest] = text.split('..')
+  const areDays = [firstDay, lastDay].every((day) => day.length === 10 && isoInstant(day) !== undefined)
+  if (areDays && rest.length === 0 && firstDay <= lastDay) return { firstDay, lastDay }
+  throw new InvalidArgumentError("Allowed: a day such as '2026-12-24', or '2026-12-24..2026-12-26'.")
+}

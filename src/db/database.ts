@@ -6,7 +6,8 @@
  * Beside these two, each file of this folder is one subject with one typed function per SQL function or view: the
  * database decides, TypeScript carries. No file outside this folder writes SQL, and none anywhere joins or updates.
  *
- * Values: timestamptz arrives as Date, bigint as number (row numbers stay far below 2^53), interval as seconds.
+ * Values: timestamptz arrives as Date, date as its ISO text, bigint as number (row numbers stay far below 2^53), interval
+ * as seconds.
  * Errors: our own SQLSTATEs arrive as the classes of errors.ts, a server that cannot be reached as
  * DatabaseUnreachableError, everything else as pg reports it.
  */
@@ -65,12 +66,15 @@ export function openDatabase({
 }
 
 const int8 = 20
+const date = 1082
 const interval = 1186
 
 /** How values of Postgres become values of JavaScript, here and in the session. */
 export const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format: 'text' | 'binary' = 'text') => {
     if (oid === int8) return Number
+    // A day has no zone; as a Date it would be midnight of this machine's.
+    if (oid === date) return String
     const parse = pg.types.getTypeParser(oid, format as 'text')
     if (oid === interval) return (text: string) => seconds(parse(text))
     return parse

@@ -22,7 +22,9 @@ import type { Database } from '../db/database.ts'
 import { meaningOf } from '../db/sqlstates.ts'
 import type { Events } from '../events.ts'
 import { backfillRoutes } from './api/backfills.ts'
-import { daemonRoutes } from './api/daemon.ts'
+import { calendarRoutes } from './api/calendars.ts'
+import { daemonRoutes, daemonRoutes } from './api/daemon.ts'
+import { flagRoutes } from './api/flags.ts'
 import { missedRoutes } from './api/missed.ts'
 import { previewRoutes } from './api/preview.ts'
 import { runActRoutes } from './api/run-acts.ts'
@@ -89,6 +91,8 @@ export function createApp(options: AppOptions): Hono<WebEnv> {
   app.route('/api/admin', runActRoutes(database))
   app.route('/api/admin', missedRoutes(database))
   app.route('/api/admin', backfillRoutes(database))
+  app.route('/api/admin/flags', flagRoutes(database))
+  app.route('/api/admin/calendars', calendarRoutes(database))
   app.route('/api/admin/daemon', daemonRoutes(database))
   app.route('/admin', pageRoutes(database))
   return app

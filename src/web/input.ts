@@ -38,6 +38,11 @@ export function wholeNumber({ from, to }: { from: number; to: number }) {
 
 export const scheduleId = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,49}$/, 'must be the id of a schedule')
 
+/** The name in the path, as far as a flag or a calendar could be called that. */
+export function nameOf(c: Context): string {
+  return (c.req.param('name') ?? '').slice(0, 100).replaceAll('\0', '').toWellFormed()
+}
+
 /** A number that a run can have; undefined for anything else. */
 export function runNumber(text: string): number | undefined {
   return /^[1-9]\d{0,15}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined

@@ -4,7 +4,12 @@ import { at, createEngine } from './engine.ts'
 
 const engine = createEngine()
 
-const nothing = { inserted: [], updated: [], retired: [], returned: [], renamed: [], jobs_retired: [] }
+const nothing = {
+  ...{ inserted: [], updated: [], retired: [], returned: [], renamed: [] },
+  ...{ jobs_inserted: [], jobs_updated: [], jobs_retired: [], jobs_returned: [] },
+  ...{ calendars_inserted: [], calendars_updated: [], calendars_retired: [], calendars_returned: [] },
+  flags_inserted: [],
+}
 
 test('new schedules come in disabled, with clock and plan, and are reported', async () => {
   const jobs = [job('a', { group: 'g', depends_on: [] }), job('b', { depends_on: ['a'], timeout_ms: 90_000 })]
@@ -14,15 +19,22 @@ test('new schedules come in disabled, with clock and plan, and are reported', as
     ...{ grace_ms: 1_500, overlap: 'allow', lock_timeout_ms: 60_000, waves: [['a'], ['b']] },
   })
   const report = await engine.define({ jobs, schedules: [document] }, { now: at('09:00') })
-  expect(report).toEqual({ ...nothing, outcome: 'synced', inserted: ['s'], jobs: 2 })
+  expect(report).toEqual({
+    ...{ ...nothing, outcome: 'synced', inserted: ['s'] },
+    ...{ jobs: 2, jobs_inserted: ['a', 'b'] },
+  })
   expect(await engine.schedule('s')).toMatchObject({
     ...{ description: 'what for', cron: '30 2 * * *', timezone: 'Europe/Paris', dst_gap: 'skip' },
     ...{ dst_overlap: 'both', target: { group: 'g' }, payload: { x: 1 }, tags: ['one', 'two'] },
     ...{ grace: 1.5, overlap: 'allow', lock_timeout: 60, catch_up: 'skip', wave_sizes: [1, 1] },
-    ...{ revision: 1, enabled: false, retired_at: null, forecast: [], refill_at: null },
+    ...{ revision: 1, enabled: false, retired_at: null, forecast: [], refill_at: at('09:00') },
     ...{ defined_at: at('09:00'), changed_at: at('09:00') },
   })
-  expect(await engine.clock('s')).toMatchObject({ next_run_at: null, cursor_at: at('09:00') })
+  expect(await engine.clock('s')).toMatchObject({
+    next_run_at: null,
+    cursor_at: at('09:00'),
+    due_after: at('09:00'),
+  })
   const plan = await engine.query('select wave, job from punctual.schedule_jobs order by wave')
   expect(plan).toEqual([
     { wave: 1, job: 'a' },
@@ -104,11 +116,15 @@ test('jobs that the code no longer has are retired, and come back with it', asyn
   await engine.define({ jobs: [job('a'), job('b')] })
   expect(await engine.define({ jobs: [job('a')] }, { now: at('09:00') })).toMatchObject({
     jobs_retired: ['b'],
+    jobs_inserted: [],
   })
   const [, b] = await engine.query('select name, retired_at from punctual.jobs order by name')
   expect(b).toEqual({ name: 'b', retired_at: at('09:00') })
   const again = [job('a'), job('b', { max_attempts: 9 })]
-  expect(await engine.define({ jobs: again }, { now: at('10:00') })).toMatchObject({ jobs_retired: [] })
+  expect(await engine.define({ jobs: again }, { now: at('10:00') })).toMatchObject({
+    jobs_retired: [],
+    jobs_returned: ['b'],
+  })
   const [, back] = await engine.query('select * from punctual.jobs order by name')
   expect(back).toMatchObject({ retired_at: null, max_attempts: 9 })
 })
@@ -142,7 +158,7 @@ test('a zone that Postgres does not know parks its schedule alone, until it is c
     refill_at: null,
     forecast_error: 'Postgres does not know the time zone "Mars/Olympus"',
   })
-  expect(await engine.schedule('fine')).toMatchObject({ refill_at: at('01:00'), forecast_error: null })
+  expect(await engine.schedule('fine')).toMatchObject({ refill_at: at('00:00'), forecast_error: null })
   await engine.define({ schedules: documents('Europe/Paris') }, { now: at('02:00') })
   expect(await engine.schedule('odd')).toMatchObject({ refill_at: at('02:00'), forecast_error: null })
 })

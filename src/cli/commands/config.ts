@@ -17,7 +17,8 @@ export const command = defineCommand({
     const { config: path, nodeEnv } = readEnvironment()
     const loaded = await loadConfig({ path })
     const schedules = loaded.schedules.map((schedule) => checked(schedule, nodeEnv))
-    const document = { file: loaded.file, environment: nodeEnv, jobs: jobsOf(loaded), schedules }
+    const calendars = loaded.calendars.map(({ name, days }) => ({ name, days: days.length }))
+    const document = { file: loaded.file, environment: nodeEnv, jobs: jobsOf(loaded), calendars, schedules }
     output.data(document, () => [summary(document), '', rows(schedules)].join('\n'))
     for (const { id, warnings } of schedules) for (const each of warnings) output.warn(`${id}: ${each}`)
     return undefined
@@ -26,8 +27,8 @@ export const command = defineCommand({
 
 type Checked = ReturnType<typeof checked>
 
-function checked({ id, cron, timezone, dst, environments }: LoadedSchedule, nodeEnv: string) {
-  const timing = { cron, timezone, dst }
+function checked({ id, cron, timezone, dst, window, environments }: LoadedSchedule, nodeEnv: string) {
+  const timing = { cron, timezone, dst, ...(window && { window }) }
   return {
     id,
     cron,

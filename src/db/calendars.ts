@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { NotFoundError } from '../errors.ts'
+import { nearestName } from '../problems.ts'
+import type { Queryable } from './database.ts'
+import { always, instant, shaped } from './rows.ts'
+
+/** A row of punctual.calendar_status. Days are ISO dates, each in the zone of whatever schedule asks. */
+export const calendar = z.object({
+  name: z.string(),
+  description: z.string().nullable(),
+  upcoming: z.number(),
+  nextDay: z.string().nullable(),
+  schedules: z.array(z.string()),
+  retiredAt: instant,
+})
+export type Calendar = z.infer<typeof calendar>
+
+/** A row of punctual.calendar_days; both days belong to it. */
+export const blackout = z.object({
+  id: z.number(),
+  calendar: z.string(),
+  firstDay: z.string(),
+  lastDay: z.string(),
+  label: z.string().nullable(),
+  state: z.enum(['ahead', 'now', 'past']),
+  source: z.enum(['code', 'operator']),
+  addedBy: z.string().nullable(),
+  addedAt: always,
+})
+export type Blackout = z.infer<typeof blackout>
+
+/** Every calendar, by name, those that the code dropped last. */
+export async function listCalendars(database: Queryable): Promise<Calendar[]> {
+  const rows = await database.query('select * from punctual.calendar_status')
+  return rows.map((row) => shaped(calendar, row))
+}
+
+/** One calendar; a NotFoundError names the one that was probably meant. */
+export async function findCalendar(database: Queryable, name: string): Promise<Calendar> {
+  const calendars = await listCalendars(database)
+  const found = calendars.find((each) => each.name === name)
+  if (found === undefined) throw noSuchCalendar(name, calendars)
+  return found
+}
+
+const mostDays = 1_000
+
+/** The days of a calendar, upcoming first. */
+export async function blackoutsOf(database: Queryable, name: string): Promise<Blackout[]> {
+  const text = 'select * from punctual.calendar_days where calendar = $1 limit $2'
+  const rows = await database.query(text, [name, mostDays])
+  return rows.map((row) => shaped(blackout, row))
+}
+
+type Adding = {
+  calendar: string
+  firstDay: string
+  lastDay?: string | undefined
+  label?: string | undefined
+  actor: string
+  reason?: string | undefined
+}
+
+/** Adds days to a calendar; answers their number. */
+export async function addBlackout(
+  database: Queryable,
+  { calendar, firstDay, lastDay, label, actor, reason }: Adding,
+): Promise<number> {
+  const text = 'select punctual.add_blackout($1, $2, $3, $4, $5, $6) as id'
+  const values = [calendar, firstDay, lastDay ?? null, label ?? null, reason ?? null, actor]
+  try {
+    const [row] = await database.query<{ id: number }>(text, values)
+    return row!.id
+  } catch (error) {
+    throw error instanceof NotFoundError ? noSuchCalendar(calendar, await listCalendars(database)) : error
+  }
+}
+
+type Removing = { calendar: string; id: number; actor: string; reason?: string | undefined }
+
+/** Removes days that an operator added to this calendar. */
+export async function removeBlackout(
+  database: Queryable,
+  { calendar, id, actor, reason }: Removing,
+): Promise<void> {
+  const [found] = await database.query('select from punctual.calendar_days where id = $1 and calendar = $2', [
+    id,
+    calendar,
+  ])
+  if (found === undefined) {
+    await findCalendar(database, calendar)
+    const hint = `punctual calendars ${calendar} lists its days with their numbers.`
+    throw new NotFoundError({ message: `Calendar "${calendar}" has no blackout ${id}`, hint })
+  }
+  await database.query('select punctual.remove_blackout($1, $2, $3)', [id, reason ?? null, actor])
+}
+
+function noSuchCalendar(name: string, calendars: readonly Calendar[]): NotFoundError {
+  const nearest = nearestName(
+    name,
+    calendars.map((each) => each.name),
+  )
+  const hint =
+    nearest === undefined ? 'Calendars are defined in punctual.config.ts.' : `Did you mean "${nearest}"?`
+  return new NotFoundError({ message: `There is no calendar "${name}"`, hint })
+}

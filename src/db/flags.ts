@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { NotFoundError } from '../errors.ts'
+import { nearestName } from '../problems.ts'
+import type { Queryable } from './database.ts'
+import { instant, shaped } from './rows.ts'
+
+/** A row of punctual.flags: a feature flag and the schedules that fire only while it is on. */
+export const flag = z.object({
+  name: z.string(),
+  isOn: z.boolean(),
+  schedules: z.array(z.string()),
+  changedBy: z.string().nullable(),
+  changedAt: instant,
+})
+export type Flag = z.infer<typeof flag>
+
+/** Every flag, by name. */
+export async function listFlags(database: Queryable): Promise<Flag[]> {
+  const rows = await database.query('select * from punctual.flags')
+  return rows.map((row) => shaped(flag, row))
+}
+
+/** One flag; a NotFoundError names the one that was probably meant. */
+export async function findFlag(database: Queryable, name: string): Promise<Flag> {
+  const flags = await listFlags(database)
+  const found = flags.find((each) => each.name === name)
+  if (found === undefined) throw noSuchFlag(name, flags)
+  return found
+}
+
+type Setting = { name: string; isOn: boolean; actor: string; reason?: string | undefined }
+
+/** Turns a flag on or off. */
+export async function setFlag(
+  database: Queryable,
+  { name, isOn, actor, reason }: Setting,
+): Promise<'on' | 'off' | 'already on' | 'already off'> {
+  const text = 'select punctual.set_flag($1, $2, $3, $4) as outcome'
+  try {
+    const [row] = await database.query<{ outcome: 'on' | 'off' | 'already on' | 'already off' }>(text, [
+      name,
+      isOn,
+      reason ?? null,
+      actor,
+    ])
+    return row!.outcome
+  } catch (error) {
+    throw error instanceof NotFoundError ? noSuchFlag(name, await listFlags(database)) : error
+  }
+}
+
+function noSuchFlag(name: string, flags: readonly Flag[]): NotFoundError {
+  const nearest = nearestName(
+    name,
+    flags.map((each) => each.name),
+  )
+  const hint =
+    nearest === undefined ? 'A flag is there once a schedule names it.' : `Did you mean "${nearest}"?`
+  return new NotFoundError({ message: `There is no flag "${name}"`, hint })
+}
