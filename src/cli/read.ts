@@ -81,6 +81,6 @@ export type DayRange = { firstDay: string; lastDay: string }
 export function dayRange(text: string): DayRange {
   const [firstDay = '', lastDay = firstDay, ...rest] = text.split('..')
   const areDays = [firstDay, lastDay].every((day) => day.length === 10 && isoInstant(day) !== undefined)
-  if (areDays && rest.length === 0 && firstDay <= lastDay) return { firstDay, lastDay }
+  if (areDays && rest.length === 0 && firstDay >= '1970' && firstDay <= lastDay) return { firstDay, lastDay }
   throw new InvalidArgumentError("Allowed: a day such as '2026-12-24', or '2026-12-24..2026-12-26'.")
 }

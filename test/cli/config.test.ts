@@ -32,10 +32,10 @@ const bad: [what: string, exported: string, path: string, detail: RegExp][] = [
   ['an impossible date', schedule(`cron: '0 0 30 2 *'`), 'schedules["a"]', /30 February does not exist/],
   ['a wrong zone', schedule(`timezone: 'Europe/Berln'`), 'schedules["a"]', /did you mean "Europe\/Berlin"\?/],
   [
-    'a policy of a later version',
-    schedule(`catchUp: 'run_all'`),
+    'a policy that there is not',
+    schedule(`catchUp: 'run_some'`),
     'schedules["a"].catchUp',
-    /'run_all' is not in this version/,
+    /given 'run_some'; allowed: 'skip', 'run_once' or 'run_all'/,
   ],
   [
     'a duplicate id',

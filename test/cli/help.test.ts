@@ -23,9 +23,11 @@ const answering = [
   'backfill',
   'retry',
   'cancel',
+  'flags',
+  'calendars',
   'migrate',
 ]
-const preparing = ['config', 'token']
+const preparing = ['config', 'diff', 'token']
 /** What a command that lives on prints once it does. */
 const living = {
   start: /Ctrl-C stops/,
@@ -42,8 +44,12 @@ const config = `export default {
   ],
   schedules: [
     ...['feed-refresh', 'hourly-matching'].map((id) => ({ id, cron: '0 0 1 1 *', target: { job: 'greet' } })),
-    { id: 'lingers', cron: '0 0 1 1 *', target: { job: 'linger' }, overlap: 'allow' },
+    {
+      ...{ id: 'lingers', cron: '0 0 1 1 *', target: { job: 'linger' }, overlap: 'allow' },
+      ...{ flag: 'new-pricing', calendars: ['freeze'] },
+    },
   ],
+  calendars: { freeze: { dates: ['2100-12-24'] } },
 }`
 let database: TestDatabase
 const punctual = punctualWith()

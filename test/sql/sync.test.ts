@@ -158,7 +158,7 @@ test('a zone that Postgres does not know parks its schedule alone, until it is c
     refill_at: null,
     forecast_error: 'Postgres does not know the time zone "Mars/Olympus"',
   })
-  expect(await engine.schedule('fine')).toMatchObject({ refill_at: at('00:00'), forecast_error: null })
+  expect(await engine.schedule('fine')).toMatchObject({ refill_at: at('01:00'), forecast_error: null })
   await engine.define({ schedules: documents('Europe/Paris') }, { now: at('02:00') })
   expect(await engine.schedule('odd')).toMatchObject({ refill_at: at('02:00'), forecast_error: null })
 })

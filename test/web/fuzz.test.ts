@@ -8,6 +8,7 @@ const schedule = '/api/admin/schedules/nightly'
 
 test('whatever is sent, the answer is never a 5xx', async () => {
   const text = fc.string({ unit: 'binary', maxLength: 40 })
+  const days = fc.date({ noInvalidDate: true }).map((at) => at.toISOString().slice(0, 10))
   const routes = fc.constantFrom(
     ['PUT', schedule],
     ['POST', `${schedule}/trigger`],
@@ -18,6 +19,9 @@ test('whatever is sent, the answer is never a 5xx', async () => {
     ['POST', '/api/admin/runs/1/retry'],
     ['POST', '/api/admin/runs/1/cancel'],
     ['POST', '/api/admin/backfills/1/cancel'],
+    ['PUT', '/api/admin/flags/new-pricing'],
+    ['POST', '/api/admin/calendars/freeze/blackouts'],
+    ['DELETE', '/api/admin/calendars/freeze/blackouts/1'],
   )
   const body = fc.oneof(
     fc.json({ maxDepth: 6 }),
@@ -32,6 +36,10 @@ test('whatever is sent, the answer is never a 5xx', async () => {
           cron: text,
           timezone: text,
           from: fc.date({ noInvalidDate: true }),
+          on: fc.anything(),
+          firstDay: fc.oneof(days, text),
+          lastDay: days,
+          label: fc.oneof(text, fc.anything()),
           to: fc.date({ noInvalidDate: true }),
           since: fc.oneof(fc.date({ noInvalidDate: true }), text),
           runIds: fc.oneof(fc.array(fc.maxSafeInteger()), fc.anything()),
@@ -62,6 +70,8 @@ test('whatever is asked for, the answer is never a 5xx', async () => {
   const path = fc.oneof(
     part.map((id) => `/api/admin/schedules/${id}`),
     part.map((id) => `/api/admin/runs/${id}`),
+    part.map((name) => `/api/admin/flags/${name}`),
+    part.map((name) => `/api/admin/calendars/${name}`),
     part.map((id) => `/api/admin/schedules/${id}/plan`),
     fc
       .tuple(fc.constantFrom('since', 'until', 'before', 'limit', 'scheduleId'), part)

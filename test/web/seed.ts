@@ -1,4 +1,4 @@
-import { job, schedule } from '../sql/definitions.ts'
+import { calendar, job, schedule } from '../sql/definitions.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
 export const definitions = {
@@ -23,6 +23,7 @@ export const definitions = {
       waves: [['cleanup']],
     }),
   ],
+  calendars: [calendar('freeze', ['2000-12-24', '2100-12-24'], 'no changes')],
 }
 
 /** A database that knows two schedules, both disabled. */

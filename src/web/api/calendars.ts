@@ -6,8 +6,8 @@ import { NotFoundError } from '../../errors.ts'
 import type { WebEnv } from '../auth/guard.ts'
 import { bodyOf, nameOf, reason, runNumber } from '../input.ts'
 
-const dayError = 'must be a day such as 2026-12-24'
-const day = z.iso.date(dayError)
+const dayError = 'must be a day such as 2026-12-24, from 1970 on'
+const day = z.iso.date(dayError).refine((date) => date >= '1970', dayError)
 
 const adding = z
   .strictObject({ firstDay: day, lastDay: day.optional(), label: reason, reason })
