@@ -51,7 +51,8 @@ function checkTime({ path, values: { cron, timezone, dst, window } }: ReadSchedu
   const timing = { cron, timezone, ...(dst && { dst }), ...(window && { window }) }
   return checkTiming(timing).map((sentence) => {
     const problem = sentence.replace(/\.$/, '')
-    const isNamed = problem.includes(JSON.stringify(cron)) || problem.includes(JSON.stringify(timezone))
-    return { path, problem, ...(isNamed ? {} : { given: JSON.stringify(cron) }) }
+    const isOfWindow = problem.startsWith('window')
+    const isNamed = [cron, timezone].some((given) => problem.includes(JSON.stringify(given)))
+    return { path, problem, ...(isNamed || isOfWindow ? {} : { given: JSON.stringify(cron) }) }
   })
 }

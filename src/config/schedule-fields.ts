@@ -36,13 +36,15 @@ const targetSchema = z.union(
   targetRule,
 )
 
+const endRule = `${timeRule}, or '24:00'`
 const time = z.string(timeRule).regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, timeRule)
+const end = z.string(endRule).regex(/^(([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?|24:00(:00)?)$/, endRule)
 
 const windowSchema = z
   .strictObject(
     {
       from: time,
-      to: time,
+      to: end,
       days: z
         .custom<unknown>((given) => weekdays(given) !== undefined, daysRule)
         .transform((given) => weekdays(given)!)

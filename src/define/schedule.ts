@@ -20,7 +20,7 @@ export type Weekdays =
 export type Window = {
   /** `'09:00'` or `'09:00:30'`. */
   from: string
-  /** Excluded, `'17:00'`; earlier than `from`, it is on the next day. */
+  /** Excluded, `'17:00'` or `'24:00'`; earlier than `from`, it is on the next day. */
   to: string
   /** Every day by default. What lies after midnight belongs to the day on which the window opened. */
   days?: Weekdays

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { schedule } from './definitions.ts'
+import { calendar, schedule } from './definitions.ts'
 import { createEngine } from './engine.ts'
 
 const engine = createEngine()
@@ -26,6 +26,12 @@ it('finds the SQL of the guides', () => {
 })
 
 it.each(blocks)('$page, SQL block $index runs as it is printed', async ({ sql }) => {
-  await engine.define({ schedules: [schedule('feed-refresh'), schedule('hourly-matching')] })
+  await engine.define({
+    schedules: [
+      schedule('feed-refresh', { calendars: ['freeze'] }),
+      schedule('hourly-matching', { flag: 'new-matching' }),
+    ],
+    calendars: [calendar('freeze', ['2026-12-24'])],
+  })
   await expect(engine.database.pool.query(sql)).resolves.toBeDefined()
 })

@@ -49,7 +49,8 @@ describe('policies', () => {
     ['a limit of nothing', { catchUp: 'run_all', catchUpLimit: 0 }, 'a whole number from 1 to 1000'],
     ['no limit', { catchUp: 'run_all', catchUpLimit: 1_001 }, 'a whole number from 1 to 1000'],
     ['no time', { window: { from: '9:00', to: '17:00' } }, "a time of day such as '09:00' or '09:00:30'"],
-    ['24:00', { window: { from: '09:00', to: '24:00' } }, "a time of day such as '09:00'"],
+    ['24:00', { window: { from: '24:00', to: '09:00' } }, "a time of day such as '09:00'"],
+    ['25:00', { window: { from: '09:00', to: '25:00' } }, "'09:00:30', or '24:00'"],
     ['no days', { window: { from: '09:00', to: '17:00', days: 'mon-fry' } }, "'mon-fri', 'sat,sun'"],
     ['days of no week', { window: { from: '09:00', to: '17:00', days: [] } }, "'mon-fri', 'sat,sun'"],
     ['days as numbers', { window: { from: '09:00', to: '17:00', days: [1] } }, "'mon-fri', 'sat,sun'"],
@@ -62,6 +63,17 @@ describe('policies', () => {
     ['no name', { flag: 'new pricing' }, 'letters, digits, "_", ".", ":" and "-"'],
   ])('with %s are told what is allowed', (_, fields, allowed) => {
     expect(withSchedule(fields)).toEqual([expect.stringContaining(allowed)])
+  })
+
+  it('with a window that is none, or that the expression never meets, are told by the calendar', () => {
+    const told = (window: object) => withSchedule({ cron: '0 9 * * *', window })
+    expect(told({ from: '00:00', to: '24:00' })).toEqual([])
+    expect(told({ from: '09:00', to: '09:00' })).toEqual([
+      'schedules["feed-refresh"]: window.from and window.to are both 09:00: for whole days write from 00:00 to 24:00',
+    ])
+    expect(told({ from: '10:00', to: '11:00', days: 'sat' })).toEqual([
+      expect.stringContaining('"0 9 * * *" never falls inside its window'),
+    ])
   })
 
   it('with a bad value have one problem, not two', () => {
