@@ -1,17 +1,21 @@
 import { expect, test } from 'vitest'
-import { schedule } from './definitions.ts'
+import { calendar, schedule } from './definitions.ts'
 import { createEngine, every } from './engine.ts'
 import { printedWidth } from './printed.ts'
 
 const engine = createEngine()
+const unready = { waves: [], flag: 'new-matching' }
 
 /** An hour in the life of an installation, ending now: the views read the real clock. */
 async function live(): Promise<void> {
   const now = new Date(Math.floor(Date.now() / 1_000) * 1_000)
   const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
   const names = ['daily-full-sync', 'hourly-matching', 'feed-refresh', 'dev-quick-test', 'gone']
-  const documents = names.map((id) => schedule(id, id === 'dev-quick-test' ? { waves: [] } : {}))
-  await engine.define({ schedules: documents }, { now: ago(60) })
+  const documents = names.map((id) =>
+    schedule(id, id === 'dev-quick-test' ? unready : { calendars: ['freeze'] }),
+  )
+  const calendars = [calendar('freeze', [ago(-1e5).toISOString().slice(0, 10)])]
+  await engine.define({ schedules: documents, calendars }, { now: ago(60) })
   for (const { id } of documents) {
     await engine.enable(id, ago(60))
     await engine.forecast(id, every(300, { first: ago(57), count: 40 }), ago(60))
@@ -27,7 +31,7 @@ async function live(): Promise<void> {
     reason: 'supplier is down',
     until: new Date(now.getTime() + 6e6),
   })
-  await engine.define({ schedules: documents.slice(0, 4) }, { now: ago(20), hash: 'later' })
+  await engine.define({ schedules: documents.slice(0, 4), calendars }, { now: ago(20), hash: 'later' })
   await engine.trigger('hourly-matching', ago(1), { reason: 'testing' })
   await engine.query("select punctual.backfill('feed-refresh', $1, $2, reason => 'wrong prices')", [
     ago(120),
