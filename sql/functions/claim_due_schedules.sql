@@ -20,7 +20,7 @@ declare
   v_cursors timestamptz[];
   v_held boolean[];
   v_runs bigint[];
-  v_specs graphile_worker.job_spec[];
+  v_start_ats timestamptz[];
 begin
   perform punctual.assert_epoch(claim_due_schedules.epoch);
 
@@ -183,44 +183,20 @@ begin
     left join outcome o on o.schedule_id = a.schedule_id
     where c.schedule_id = a.schedule_id
   ),
-  planned as materialized (
-    select nextval('punctual.job_runs_id_seq') as id, r.run_id, r.schedule_id, r.scheduled_for, r.trigger, r.payload, r.deadline_at, r.start_at, r.stagger,
-      p.job, p.wave, p.position, p.needs, j.is_foreign, j.task, j.queue, j.max_attempts, j.priority,
-      p.wave = 1 and p.position <= coalesce(r.max_parallel, p.position) as is_opened
-    from judged r
-    join punctual.schedule_jobs p on p.schedule_id = r.schedule_id
-    join punctual.jobs j on j.name = p.job
-    where r.fires
-  ),
-  written as (
-    insert into punctual.job_runs (id, run_id, job, wave, position, needs, status, is_foreign, queued_at)
-    overriding system value
-    select id, run_id, job, wave, position, needs,
-      case when is_opened then 'queued' else 'waiting' end,
-      is_foreign,
-      case when is_opened then claim_due_schedules.at end
-    from planned
-  ),
-  opened as (
-    select array_agg(run_id) as runs, array_agg(punctual.job_spec(
-      id, run_id, schedule_id, scheduled_for, trigger, deadline_at, payload, job, task, queue, max_attempts, priority,
-      case when stagger is null then start_at else coalesce(start_at, claim_due_schedules.at) + (position - 1) * stagger end
-    )) as specs
-    from planned
-    where is_opened
-  ),
   verdicts as (
     select count(*) filter (where fires) as claimed,
       coalesce(sum(occurrences) filter (where reason is not null), 0) as skipped,
-      min(scheduled_for) filter (where fires and trigger = 'schedule') as first_due_at
+      min(scheduled_for) filter (where fires and trigger = 'schedule') as first_due_at,
+      array_agg(run_id) filter (where fires) as runs,
+      array_agg(start_at) filter (where fires) as start_ats
     from judged
   )
-  select v.claimed, v.skipped, v.first_due_at, o.runs, o.specs
-  into claimed, skipped, first_due_at, v_runs, v_specs
-  from verdicts v, opened o;
+  select v.claimed, v.skipped, v.first_due_at, v.runs, v.start_ats
+  into claimed, skipped, first_due_at, v_runs, v_start_ats
+  from verdicts v;
 
   if claimed > 0 then
-    perform punctual.enqueue(v_runs, v_specs, claim_due_schedules.at);
+    perform punctual.enqueue_runs(v_runs, v_start_ats, claim_due_schedules.at);
   end if;
   return next;
 end

@@ -13,12 +13,11 @@ set timezone = 'UTC'
 as $$
 declare
   v_runs bigint[];
-  v_specs graphile_worker.job_spec[];
 begin
   perform punctual.plan_for(cardinality(dispatch_runs.run_ids));
 
   with considered as materialized (
-    select p.position, r.id as run_id, r.schedule_id, r.scheduled_for, r.trigger, r.request, r.occurrences, r.due_at, r.payload, r.decided_at,
+    select p.position, r.id as run_id, r.schedule_id, r.trigger, r.request, r.occurrences, r.due_at,
       s.wave_sizes, s.overlap, s.max_runs, s.stagger, s.max_parallel, c.locked_run_id is not null as is_locked, c.waiting_runs, c.fire_count,
       r.request = 0 and r.requested_by is null as is_own,
       r.due_at = 'infinity' as is_handed,
@@ -41,7 +40,7 @@ begin
     where c.reason is null and c.rolled_to is null
   ),
   judged as materialized (
-    select c.run_id, c.schedule_id, c.scheduled_for, c.trigger, c.request, c.occurrences, c.due_at, c.payload, c.decided_at, c.wave_sizes,
+    select c.run_id, c.schedule_id, c.trigger, c.request, c.occurrences, c.wave_sizes,
       c.stagger, c.max_parallel, c.is_handed, v.reason, v.due_at as waits_until
     from considered c
     left join ranked k on k.run_id = c.run_id
@@ -109,43 +108,16 @@ begin
     join punctual.schedules s on s.id = o.schedule_id
     where c.schedule_id = o.schedule_id
   ),
-  planned as materialized (
-    select nextval('punctual.job_runs_id_seq') as id, r.run_id, r.schedule_id, r.scheduled_for, r.trigger, r.payload, r.stagger,
-      u.deadline_at, p.job, p.wave, p.position, p.needs, j.is_foreign, j.task, j.queue, j.max_attempts, j.priority,
-      p.wave = 1 and p.position <= coalesce(r.max_parallel, p.position) as is_opened
-    from judged r
-    join punctual.runs u on u.id = r.run_id
-    join punctual.schedule_jobs p on p.schedule_id = r.schedule_id
-    join punctual.jobs j on j.name = p.job
-    where r.reason is null and r.waits_until is null
-  ),
-  written as (
-    insert into punctual.job_runs (id, run_id, job, wave, position, needs, status, is_foreign, queued_at)
-    overriding system value
-    select id, run_id, job, wave, position, needs,
-      case when is_opened then 'queued' else 'waiting' end,
-      is_foreign,
-      case when is_opened then dispatch_runs.at end
-    from planned
-  ),
-  opened as (
-    select array_agg(run_id) as runs, array_agg(punctual.job_spec(
-      id, run_id, schedule_id, scheduled_for, trigger, deadline_at, payload, job, task, queue, max_attempts, priority,
-      dispatch_runs.at + (position - 1) * stagger
-    )) as specs
-    from planned
-    where is_opened
-  ),
   verdicts as (
-    select count(*) filter (where reason is null and waits_until is null) as dispatched, count(*) filter (where reason is not null) as skipped
+    select count(*) filter (where reason is null and waits_until is null) as dispatched,
+      count(*) filter (where reason is not null) as skipped,
+      array_agg(run_id) filter (where reason is null and waits_until is null) as runs
     from judged
   )
-  select v.dispatched, v.skipped, o.runs, o.specs
-  into dispatched, skipped, v_runs, v_specs
-  from verdicts v, opened o;
+  select v.dispatched, v.skipped, v.runs into dispatched, skipped, v_runs from verdicts v;
 
   if dispatched > 0 then
-    perform punctual.enqueue(v_runs, v_specs, dispatch_runs.at);
+    perform punctual.enqueue_runs(v_runs, null, dispatch_runs.at);
   end if;
   return next;
 end
