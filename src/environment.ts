@@ -1,7 +1,7 @@
 /**
  * The environment, read once and whole: names, bounds and defaults in one table, every problem in one error.
  *
- * An empty variable counts as unset. The three that hold secrets can also be given as a file's path, in the variable
+ * An empty variable counts as unset. The four that hold secrets can also be given as a file's path, in the variable
  * of the same name with `_FILE` behind it. What comes back is a plain typed object; printed, inspected or serialised, or
  * copied and then printed, it shows no secret, and `secretsOf` lists the values that nothing else may print either.
  */
@@ -11,7 +11,7 @@ import { z } from 'zod'
 import { EnvironmentError } from './errors.ts'
 import type { LogLevel } from './log.ts'
 import type { Problem } from './problems.ts'
-import { maskUrl } from './redact.ts'
+import { maskUrl, passwordsOf } from './redact.ts'
 
 const levels = [
   'trace',
@@ -22,7 +22,7 @@ const levels = [
   'fatal',
   'silent',
 ] as const satisfies readonly LogLevel[]
-const secretVariables = ['DATABASE_URL', 'DIRECT_DATABASE_URL', 'JWT_SECRET'] as const
+const secretVariables = ['DATABASE_URL', 'DIRECT_DATABASE_URL', 'PUNCTUAL_SCRATCH_URL', 'JWT_SECRET'] as const
 
 const text = z.string().optional()
 const databaseUrl = z
@@ -64,6 +64,7 @@ const variables = {
   NODE_ENV: z.string().default('development'),
   DATABASE_URL: databaseUrl,
   DIRECT_DATABASE_URL: databaseUrl,
+  PUNCTUAL_SCRATCH_URL: databaseUrl,
   SCHEDULE_DAEMON_ENABLED: claim(true),
   SCHEDULE_POLL_INTERVAL_MS: milliseconds({ from: 50, to: hour, otherwise: 1_000 }),
   LOCK_TIMEOUT_MS: milliseconds({ from: 1_000, to: 30 * 24 * hour, otherwise: hour }),
@@ -119,16 +120,9 @@ export function readEnvironment(given: Variables = process.env): Environment {
 }
 
 /** The secret values inside, for whatever prints text that may contain them. */
-export function secretsOf({ databaseUrl, directDatabaseUrl, jwtSecret }: Environment): string[] {
-  const urls = [databaseUrl, directDatabaseUrl].filter((url) => url !== undefined)
+export function secretsOf({ databaseUrl, directDatabaseUrl, scratchUrl, jwtSecret }: Environment): string[] {
+  const urls = [databaseUrl, directDatabaseUrl, scratchUrl].filter((url) => url !== undefined)
   return [...new Set([...urls.flatMap(passwordsOf), ...(jwtSecret === undefined ? [] : [jwtSecret])])]
-}
-
-/** As written and as decoded. A password that repeats the user's name is no secret, and hiding it would hide much else. */
-function passwordsOf(url: string): string[] {
-  const { username, password, searchParams } = new URL(url)
-  const all = [password, decodeURIComponent(password), searchParams.get('password') ?? '']
-  return all.filter((each) => each !== '' && each !== username)
 }
 
 function lookUp(name: Name, given: Variables): { value?: string | undefined; problem?: Problem } {
@@ -160,6 +154,8 @@ function settings(values: Values) {
     nodeEnv: values.NODE_ENV,
     databaseUrl: values.DATABASE_URL,
     directDatabaseUrl: values.DIRECT_DATABASE_URL ?? values.DATABASE_URL,
+    /** Where a simulation may make its scratch database. */
+    scratchUrl: values.PUNCTUAL_SCRATCH_URL ?? values.DIRECT_DATABASE_URL ?? values.DATABASE_URL,
     daemonEnabled: values.SCHEDULE_DAEMON_ENABLED,
     pollIntervalMs: values.SCHEDULE_POLL_INTERVAL_MS,
     lockTimeoutMs: values.LOCK_TIMEOUT_MS,
@@ -189,6 +185,7 @@ const discreet = {
       ...this,
       databaseUrl: masked(this.databaseUrl),
       directDatabaseUrl: masked(this.directDatabaseUrl),
+      scratchUrl: masked(this.scratchUrl),
       jwtSecret: this.jwtSecret === undefined ? undefined : '***',
     }
     return Object.fromEntries(Object.entries(shown).filter(([, value]) => typeof value !== 'function'))

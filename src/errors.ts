@@ -15,6 +15,7 @@ import { reasonOf } from './wording.ts'
 
 export { type ErrorCode, outcomes, PunctualError } from './errors/base.ts'
 export * from './errors/embedded.ts'
+export * from './errors/simulation.ts'
 
 type Answer = { message: string; hint?: string | undefined }
 

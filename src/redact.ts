@@ -68,3 +68,10 @@ function shortened(list: readonly unknown[]): readonly unknown[] {
 export function maskUrl(url: string): string {
   return redactText(url)
 }
+
+/** As written and as decoded. A password that repeats the user's name is no secret, and hiding it would hide much else. */
+export function passwordsOf(url: string): string[] {
+  const { username, password, searchParams } = new URL(url)
+  const all = [password, decodeURIComponent(password), searchParams.get('password') ?? '']
+  return all.filter((each) => each !== '' && each !== username)
+}

@@ -26,19 +26,23 @@ export type Forecast = {
   clock_change: string | null
 }
 
-export function forecastsDue(database: Queryable, { batch }: { batch: number }): Promise<ForecastDue[]> {
-  return database.query<ForecastDue>('select * from punctual.forecasts_due($1)', [batch])
+export function forecastsDue(
+  database: Queryable,
+  { batch, at = null }: { batch: number; at?: Date | null },
+): Promise<ForecastDue[]> {
+  const text = 'select * from punctual.forecasts_due($1, coalesce($2, now()))'
+  return database.query<ForecastDue>(text, [batch, at])
 }
 
 /** Stores computed forecasts; answers how many were still wanted. */
 export async function setForecasts(
   database: Queryable,
-  { forecasts, zoneData }: { forecasts: readonly Forecast[]; zoneData: string },
+  { forecasts, zoneData, at = null }: { forecasts: readonly Forecast[]; zoneData: string; at?: Date | null },
 ): Promise<number> {
-  const [row] = await database.query<{ stored: number }>('select punctual.set_forecasts($1, $2) as stored', [
-    JSON.stringify(forecasts),
-    zoneData,
-  ])
+  const [row] = await database.query<{ stored: number }>(
+    'select punctual.set_forecasts($1, $2, coalesce($3, now())) as stored',
+    [JSON.stringify(forecasts), zoneData, at],
+  )
   return row?.stored ?? 0
 }
 

@@ -19,6 +19,8 @@ export const outcomes = {
   'no-database': { exitCode: 6, status: 503 },
   'schema-too-new': { exitCode: 8, status: 503 },
   'schema-too-old': { exitCode: 8, status: 503 },
+  'scratch-denied': { exitCode: 3, status: 503 },
+  'simulation-too-large': { exitCode: 5, status: 422 },
 } as const satisfies Record<string, { exitCode: number; status: number }>
 
 export type ErrorCode = keyof typeof outcomes

@@ -21,6 +21,7 @@ export const kinds = {
   busy: { status: 503, title: 'The database is busy' },
   'not-migrated': { status: 503, title: 'The database has another schema' },
   'keys-unreachable': { status: 503, title: 'The signing keys cannot be fetched' },
+  'no-scratch': { status: 503, title: 'No scratch database can be made' },
 } as const
 
 export type Kind = keyof typeof kinds
@@ -79,6 +80,8 @@ const kindOf: Partial<Record<ErrorCode, Kind>> = {
   'schema-too-new': 'not-migrated',
   'schema-too-old': 'not-migrated',
   'postgres-too-old': 'not-migrated',
+  'scratch-denied': 'no-scratch',
+  'simulation-too-large': 'invalid',
 }
 
 /** Whatever was thrown, as the client may see it. */
