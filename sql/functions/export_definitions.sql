@@ -5,6 +5,7 @@ create or replace function punctual.export_definitions(schedule_ids text[] defau
 returns jsonb
 language sql stable
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
   with chosen as materialized (
     select s.*
@@ -20,19 +21,19 @@ as $$
       select coalesce(jsonb_agg(to_jsonb(s) - array['forecast', 'forecast_gaps'] order by s.id), '[]') from chosen s
     ),
     'clocks', (
-      select coalesce(jsonb_agg(jsonb_build_object('schedule_id', c.schedule_id, 'fire_count', c.fire_count)), '[]')
+      select coalesce(jsonb_agg(jsonb_build_object('schedule_id', c.schedule_id, 'fire_count', c.fire_count) order by c.schedule_id), '[]')
       from punctual.schedule_clocks c
       where c.schedule_id in (select s.id from chosen s)
     ),
     'plans', (
-      select coalesce(jsonb_agg(to_jsonb(p)), '[]')
+      select coalesce(jsonb_agg(to_jsonb(p) order by p.schedule_id, p.wave, p.job), '[]')
       from punctual.schedule_jobs p
       where p.schedule_id in (select s.id from chosen s)
     ),
-    'jobs', (select coalesce(jsonb_agg(to_jsonb(j)), '[]') from punctual.jobs j),
-    'calendars', (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from punctual.calendars c),
-    'blackouts', (select coalesce(jsonb_agg(to_jsonb(b)), '[]') from punctual.blackouts b),
-    'flags', (select coalesce(jsonb_agg(to_jsonb(f)), '[]') from punctual.feature_flags f)
+    'jobs', (select coalesce(jsonb_agg(to_jsonb(j) order by j.name), '[]') from punctual.jobs j),
+    'calendars', (select coalesce(jsonb_agg(to_jsonb(c) order by c.name), '[]') from punctual.calendars c),
+    'blackouts', (select coalesce(jsonb_agg(to_jsonb(b) order by b.id), '[]') from punctual.blackouts b),
+    'flags', (select coalesce(jsonb_agg(to_jsonb(f) order by f.name), '[]') from punctual.feature_flags f)
   )
 $$;
 comment on function punctual.export_definitions(text[], boolean) is

@@ -4,7 +4,7 @@
 create or replace function punctual.play(
   until timestamptz,
   durations jsonb default '{}',
-  most integer default 1000,
+  most integer default 100,
   at timestamptz default now()
 )
 returns table (reached_at timestamptz, decided integer, refill_due boolean, is_over boolean)
@@ -16,28 +16,36 @@ as $$
 declare
   v_pass record;
   v_jobs record;
+  v_wake_at timestamptz := play.at;
   v_next timestamptz;
+  v_done integer;
 begin
   perform punctual.assert_scratch();
   reached_at := play.at;
   decided := 0;
+  refill_due := false;
   select * into v_jobs from punctual.play_jobs(play.durations, reached_at);
   loop
-    select * into v_pass from punctual.tick('simulation', 5000, null, null, reached_at);
-    decided := decided + v_pass.claimed + v_pass.skipped + v_pass.dispatched;
-    refill_due := v_pass.refill_due;
-    -- A claim may also have asked a run to stop.
-    if v_pass.claimed + v_pass.skipped + v_pass.dispatched > 0 or v_jobs.next_at is not null then
-      select * into v_jobs from punctual.play_jobs(play.durations, reached_at);
+    v_done := v_jobs.moved;
+    if v_wake_at <= reached_at then
+      select * into v_pass from punctual.tick('simulation', 5000, null, null, reached_at);
+      v_wake_at := v_pass.next_wake_at;
+      refill_due := v_pass.refill_due;
+      v_done := v_pass.claimed + v_pass.skipped + v_pass.dispatched;
+      decided := decided + v_done;
+      -- A claim may also have asked a run to stop.
+      if v_done > 0 or v_jobs.next_at is not null then
+        select * into v_jobs from punctual.play_jobs(play.durations, reached_at);
+      end if;
+      exit when refill_due;
     end if;
-    exit when refill_due;
 
-    v_next := least(v_pass.next_wake_at, v_jobs.next_at);
     -- What waited for a run that has just ended is due at once.
     if exists (select from punctual.schedule_clocks c where c.next_run_at <= reached_at and not c.waits) then
-      v_next := reached_at;
+      v_wake_at := reached_at;
     end if;
-    if v_next <= reached_at and v_pass.claimed + v_pass.skipped + v_pass.dispatched + v_jobs.moved = 0 then
+    v_next := least(v_wake_at, v_jobs.next_at);
+    if v_next <= reached_at and v_done + v_jobs.moved = 0 then
       raise exception 'The simulation stands still at %', reached_at;
     end if;
     is_over := v_next is null or v_next >= play.until;
@@ -45,6 +53,8 @@ begin
     exit when is_over or decided >= play.most;
     if v_jobs.next_at <= reached_at then
       select * into v_jobs from punctual.play_jobs(play.durations, reached_at);
+    else
+      v_jobs.moved := 0;
     end if;
   end loop;
   is_over := coalesce(is_over, false) and not refill_due;

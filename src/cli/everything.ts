@@ -80,8 +80,8 @@ async function death({ events, dataDir }: { events: Events; dataDir: string }): 
 type Opening = { url: string; environment: Environment; events: Events }
 
 export function openWeb({ url, environment, events }: Opening): Promise<Web> {
-  const { host, port, heartbeatIntervalMs: heartbeatMs } = environment
-  return startWeb({ url, host, port, events, auth: signInSettings(environment), heartbeatMs })
+  const { host, port, scratchUrl, heartbeatIntervalMs: heartbeatMs } = environment
+  return startWeb({ url, scratchUrl, host, port, events, auth: signInSettings(environment), heartbeatMs })
 }
 
 function firstOf(events: Events, names: readonly EventName[]): Promise<void> {

@@ -52,7 +52,8 @@ export type SimulationOptions = {
 /** Occurrences in one transaction: within it, what was overwritten stays in everybody's way. */
 const perTransaction = 100
 /** Occurrences between two looks at the ledger. */
-const perLook = 5_000
+const perLook = 2_000
+const progressMs = 200
 
 /** Plays a stretch of time and reports every occurrence in it. */
 export async function simulate(options: SimulationOptions): Promise<Report> {
@@ -108,6 +109,7 @@ async function run({ scratch, options, durations, tally, timeline }: Running): P
   const document = JSON.stringify(durations)
   let at = from
   let decided = 0
+  let shownAt = Number.NEGATIVE_INFINITY
   await refill(scratch, at)
   for (let isOver = false; !isOver; ) {
     signal?.throwIfAborted()
@@ -117,6 +119,11 @@ async function run({ scratch, options, durations, tally, timeline }: Running): P
     decided += step.decided
     if (step.refill_due && (await refill(scratch, at)) === 0)
       throw new Error(`the forecasts due at ${at.toISOString()} cannot be stored`)
+    if (performance.now() - shownAt >= progressMs) {
+      shownAt = performance.now()
+      const share = (at.getTime() - from.getTime()) / (to.getTime() - from.getTime())
+      onProgress?.({ at, share, occurrences: tally.total.occurrences + decided })
+    }
     if (!isOver && decided < perLook) continue
     decided = 0
     for (const found of await takeLedger(scratch, { unfinished: isOver })) {
@@ -126,8 +133,6 @@ async function run({ scratch, options, durations, tally, timeline }: Running): P
     timeline.settle((await unfinishedSince(scratch)) ?? at)
     if (tally.total.occurrences > most) throw new SimulationTooLargeError({ most, at })
     await scratch.vacuum()
-    const share = (at.getTime() - from.getTime()) / (to.getTime() - from.getTime())
-    onProgress?.({ at, share, occurrences: tally.total.occurrences })
     await setImmediate()
   }
 }

@@ -30,6 +30,7 @@ import { previewRoutes } from './api/preview.ts'
 import { runActRoutes } from './api/run-acts.ts'
 import { runRoutes } from './api/runs.ts'
 import { scheduleRoutes } from './api/schedules.ts'
+import { simulateRoutes } from './api/simulate.ts'
 import { assetRoutes } from './assets.ts'
 import type { Auth } from './auth/auth.ts'
 import { guard, type WebEnv } from './auth/guard.ts'
@@ -52,12 +53,14 @@ export type AppOptions = {
   links?: SignInLinks
   /** Whom the audit log names when somebody came by a sign-in link. */
   operator?: string
+  /** The direct URL of a server on which simulations may make their databases; without it there are none. */
+  scratchUrl?: string | undefined
   /** Aborted while the process stops: then it is not ready. */
   stopping?: AbortSignal
 }
 
 export function createApp(options: AppOptions): Hono<WebEnv> {
-  const { database, events, auth, links = signInLinks(), operator = 'operator' } = options
+  const { database, events, auth, links = signInLinks(), operator = 'operator', scratchUrl } = options
   const { stopping = new AbortController().signal } = options
   const app = new Hono<WebEnv>()
   app.use(protectiveHeaders)
@@ -94,6 +97,8 @@ export function createApp(options: AppOptions): Hono<WebEnv> {
   app.route('/api/admin/flags', flagRoutes(database))
   app.route('/api/admin/calendars', calendarRoutes(database))
   app.route('/api/admin/daemon', daemonRoutes(database))
+  if (scratchUrl !== undefined)
+    app.route('/api/admin/simulate', simulateRoutes({ database, scratchUrl, stopping }))
   app.route('/admin', pageRoutes(database))
   return app
 }

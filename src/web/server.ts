@@ -12,6 +12,8 @@ import { keepPresent } from './presence.ts'
 export type WebOptions = {
   /** The database. It may be away, now or later. */
   url: string
+  /** A direct URL of a server on which simulations may make their databases. */
+  scratchUrl?: string | undefined
   host: string
   /** Undefined: 8080, or the next free one. */
   port: number | undefined
@@ -48,6 +50,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     auth,
     links,
     operator: userName('operator'),
+    scratchUrl: options.scratchUrl ?? options.url,
     stopping: stopping.signal,
   })
   const server = createAdaptorServer({

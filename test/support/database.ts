@@ -10,8 +10,8 @@ export type TestDatabase = {
   pool: pg.Pool
   /** Runs one statement and returns its rows. */
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
-  /** A client of its own, for tests in which two sessions interleave; closed with the database. */
-  connect(): Promise<pg.Client>
+  /** A client of its own, for tests in which two sessions interleave; closed with the database. Of another, where told. */
+  connect(to?: string): Promise<pg.Client>
   drop(): Promise<void>
 }
 
@@ -49,8 +49,8 @@ export async function createTestDatabase({ empty = false } = {}): Promise<TestDa
     name,
     pool,
     query: async (text, values) => (await pool.query(text, values)).rows,
-    async connect() {
-      const client = new pg.Client({ connectionString: url })
+    async connect(to = url) {
+      const client = new pg.Client({ connectionString: to })
       client.on('error', () => undefined)
       clients.push(client)
       await client.connect()

@@ -10,6 +10,7 @@ const forbidden: { from: string; except?: string; to: string[]; because: string 
   { from: 'src/daemon', to: ['src/web', 'src/worker'], because: 'processes meet in the database only' },
   { from: 'src/worker', to: ['src/web', 'src/daemon'], because: 'processes meet in the database only' },
   { from: 'src/db', to: ['src/web', 'src/daemon', 'src/worker'], because: 'the database serves them all' },
+  { from: 'src/simulation', to: ['src/web', 'src/worker'], because: 'web and commands ask for it' },
   { from: 'src', except: 'src/cli', to: ['src/cli'], because: 'commands are the outermost layer' },
 ]
 
@@ -36,7 +37,7 @@ const homes: Record<string, string[]> = {
   pino: ['src/log.ts'],
   'pino-pretty': ['src/log.ts'],
   'temporal-polyfill': ['src/calendar'],
-  zod: ['src/config', 'src/environment.ts', 'src/db', 'src/web', 'src/worker'],
+  zod: ['src/config', 'src/environment.ts', 'src/db', 'src/simulation', 'src/web', 'src/worker'],
 }
 
 type Import = { file: string; target: string; isType: boolean }
