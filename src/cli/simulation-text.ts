@@ -63,7 +63,7 @@ const levels = [...'·▁▂▃▄▅▆▇█']
 function hours(fires: readonly number[]): string {
   const most = Math.max(...fires)
   const line = fires.map((count) => levels[Math.ceil((count / most) * (levels.length - 1))]!).join('')
-  return `${label('Hours')}0 ${paint('cyan', line)} 23 UTC, ${symbol('none')} at most ${most}`
+  return `${label('Hours')}0 ${paint('cyan', line)} 23 UTC, at most ${most}`
 }
 
 function collisions({ collisions }: Report): string[] {

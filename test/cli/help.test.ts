@@ -16,6 +16,7 @@ const answering = [
   'logs',
   'status',
   'why',
+  'simulate',
   'run',
   'enable',
   'disable',

@@ -27,7 +27,7 @@ export function tokenOf(role: Role, { subject = role.toLowerCase() } = {}): Prom
 export async function testApp(options: Partial<AppOptions> = {}) {
   const seeded = await seededDatabase()
   const database = openDatabase({ url: seeded.url, applicationName: 'test web' })
-  const { app, failures } = appBefore(database, options)
+  const { app, failures } = appBefore(database, { scratchUrl: seeded.url, ...options })
   const tokens = Object.fromEntries(
     await Promise.all(roles.map(async (role) => [role, await tokenOf(role)])),
   ) as Record<Role, string>

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { blamelessApp, expectProblem } from './client.ts'
+
+const path = '/api/admin/simulate'
+const day = { from: '2026-03-06T00:00:00Z', to: '2026-03-07T00:00:00Z' }
+const web = blamelessApp()
+
+test('a day, with every occurrence and its verdict', async () => {
+  const body = { ...day, scheduleIds: ['nightly'], duration: 30, limit: 5 }
+  const { status, json } = await web.admin('POST', path, { body })
+  expect(status).toBe(200)
+  expect(json).toMatchObject({
+    from: '2026-03-06T00:00:00.000Z',
+    to: '2026-03-07T00:00:00.000Z',
+    total: { occurrences: 1, fires: 1, holds: 0, skips: 0, reasons: {} },
+    schedules: [{ scheduleId: 'nightly', timezone: 'America/New_York', enabled: false, duration: 30 }],
+    occurrences: [
+      {
+        ...{ scheduleId: 'nightly', scheduledFor: '2026-03-06T07:30:00.000Z', verdict: 'fire', reason: null },
+        ...{ occurrences: 1, firstScheduledFor: null, trigger: 'schedule' },
+      },
+    ],
+    omitted: 0,
+    peakMinute: { at: '2026-03-06T07:30:00.000Z', fires: 1 },
+  })
+  expect(json.took).toEqual({
+    ms: expect.any(Number),
+    occurrencesPerSecond: expect.any(Number),
+    virtualDaysPerSecond: expect.any(Number),
+  })
+})
+
+test('it is for ADMIN, since it keeps the database busy', async () => {
+  expectProblem(await web.viewer('POST', path, { body: day }), 403)
+})
+
+test('one at a time', async () => {
+  const body = { ...day, all: true }
+  const answers = await Promise.all([web.admin('POST', path, { body }), web.admin('POST', path, { body })])
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+  expect((await web.admin('POST', path, { body })).status).toBe(200)
+})
+
+test.each([
+  [{}, ['#/from', '#/to']],
+  [{ ...day, to: day.from }, ['#/to']],
+  [{ ...day, to: '2027-03-08T00:00:00Z' }, ['#/to']],
+  [{ ...day, scheduleIds: [] }, ['#/scheduleIds']],
+  [{ ...day, scheduleIds: ['No Id'] }, ['#/scheduleIds/0']],
+  [{ ...day, scheduleIds: ['nightly'], all: true }, ['#/all']],
+  [{ ...day, duration: -1 }, ['#/duration']],
+  [{ ...day, duration: 'long' }, ['#/duration']],
+  [{ ...day, limit: 10_001, top: 0 }, ['#/limit', '#/top']],
+  [{ ...day, form: day.from }, ['#/form']],
+])('%j is refused', async (body, pointers) => {
+  const answer = await web.admin('POST', path, { body })
+  expectProblem(answer, 422)
+  expect(answer.json.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers)
+})
+
+test('a schedule that is not there is named', async () => {
+  const answer = await web.admin('POST', path, { body: { ...day, scheduleIds: ['nigthly'] } })
+  expectProblem(answer, 404)
+  expect(answer.json.hint).toBe('Did you mean "nightly"?')
+})
