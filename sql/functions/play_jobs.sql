@@ -35,7 +35,10 @@ begin
           ), jr.queued_at)
         end as moves_at
       from punctual.job_runs jr
-      join punctual.runs r on r.id = jr.run_id
+      -- One probe each: as a join, this would read the whole ledger at every step.
+      cross join lateral (
+        select q.schedule_id, q.reason, q.wave_sizes from punctual.runs q where q.id = jr.run_id limit 1
+      ) r
       cross join lateral (
         select coalesce((play_jobs.durations ->> r.schedule_id)::double precision, 0) * interval '1 millisecond'
           / greatest(cardinality(r.wave_sizes), 1) as share
