@@ -63,7 +63,8 @@ begin
     select e.run_id,
       count(*) as ended,
       count(*) filter (where e.status <> 'succeeded') as failed,
-      bool_or(e.status = 'lost') as lost,
+      bool_or(e.status = 'failed') as any_failed,
+      bool_or(e.status = 'lost') as any_lost,
       min(e.error) filter (where e.status <> 'succeeded') as error,
       null::timestamptz as finished_at
     from ended e
@@ -82,8 +83,7 @@ begin
       status = case
         when r.open_jobs > p.ended or r.wave < cardinality(r.wave_sizes) then 'running'
         when r.reason = 'cancelled' then 'cancelled'
-        when p.lost then 'lost'
-        when r.failed_jobs + p.failed > 0 then 'failed'
+        when r.failed_jobs + p.failed > 0 then punctual.failed_or_lost(r.id, p.any_failed, p.any_lost)
         else 'succeeded'
       end,
       started_at = coalesce(r.started_at, finish_job_runs.at),

@@ -34,7 +34,7 @@ begin
         open_jobs = case when u.jobs < r.open_jobs then r.open_jobs - u.jobs else coalesce(r.wave_sizes[r.wave + 1], 0) end,
         status = case
           when u.jobs < r.open_jobs or r.wave < cardinality(r.wave_sizes) then r.status
-          when r.failed_jobs > 0 then 'failed' else 'succeeded'
+          when r.failed_jobs > 0 then punctual.failed_or_lost(r.id, false, false) else 'succeeded'
         end,
         finished_at = case when u.jobs = r.open_jobs and r.wave = cardinality(r.wave_sizes) then open_jobs.at end
       from (select x.run_id, count(*) as jobs from unmet x group by x.run_id) u

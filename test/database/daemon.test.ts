@@ -111,6 +111,8 @@ test('disabled before anybody counted an outage longer than the forecast, it is 
 
 test('enabled, and nothing would ever refill its forecast: the sweep of a new leader heals it and says so', async () => {
   const { database, events, stop, run } = await start([everySecond('s')])
+  const known = "select from punctual.schedules where forecast <> '{}'"
+  await untilRows(database, { text: known, until: (rows) => rows.length > 0 })
   await stop()
   await database.query(enable)
   await database.query('update punctual.schedules set refill_at = null')
