@@ -127,14 +127,14 @@ test('the view shows what the sweep would close', async () => {
   ])
 })
 
-test('the wave after a lost job still runs, and the run has failed', async () => {
+test('the wave after a lost job still runs, and the run is lost', async () => {
   const { run, ids } = await claimRun(engine, two)
   await engine.start([ids[0]!], at('12:00:10'))
   await forget()
   await engine.sweep(at('12:20'))
   await engine.start([ids[1]!], at('12:20:01'))
   await engine.finish([ids[1]!], at('12:20:02'))
-  expect(await engine.run(run)).toMatchObject({ status: 'failed', failed_jobs: 1 })
+  expect(await engine.run(run)).toMatchObject({ status: 'lost', failed_jobs: 1 })
 })
 
 test('a run whose last job is lost is lost, counts as a failure, and frees its schedule', async () => {
