@@ -8,7 +8,7 @@ import { migrate } from './migrate.ts'
 /** A database for a while, on one connection that does not wait for the disk. */
 export type Scratch = Queryable & {
   readonly name: string
-  /** Gives back the room of what was deleted. */
+  /** Gives back the room of what was overwritten. */
   vacuum(): Promise<void>
 }
 
@@ -83,9 +83,7 @@ async function withConnection<Result>(
       query: async <R>(text: string, values: readonly unknown[] = []) =>
         (await client.query(text, [...values])).rows as R[],
       async vacuum() {
-        await client.query(
-          'vacuum punctual.runs, punctual.job_runs, punctual.schedules, punctual.schedule_clocks, graphile_worker._private_jobs',
-        )
+        await client.query('vacuum punctual.schedules, punctual.schedule_clocks')
       },
     })
   } catch (error) {
