@@ -145,5 +145,4 @@ test('200 schedules over two years: exactly the occurrences of an independent ca
   expect(all.length).toBeGreaterThan(40_000)
   const reasons = all.map((each) => each.split(' ')[2]).filter((reason) => reason !== undefined)
   expect(new Set(reasons)).toEqual(new Set(['blackout', 'flag_off', 'clock_gap']))
-  console.log(`${all.length} occurrences in ${report.took.ms} ms: ${report.took.virtualDaysPerSecond} days/s`)
 })
