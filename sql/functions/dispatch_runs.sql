@@ -18,7 +18,7 @@ begin
 
   with considered as materialized (
     select p.position, r.id as run_id, r.schedule_id, r.trigger, r.request, r.occurrences, r.due_at,
-      s.wave_sizes, s.overlap, s.max_runs, s.stagger, s.max_parallel, c.locked_run_id is not null as is_locked, c.waiting_runs, c.fire_count,
+      s.wave_sizes, s.overlap, s.max_runs, s.deadline, s.stagger, s.max_parallel, c.locked_run_id is not null as is_locked, c.waiting_runs, c.fire_count,
       r.request = 0 and r.requested_by is null as is_own,
       r.due_at = 'infinity' as is_handed,
       r.trigger <> 'backfill' and s.overlap <> 'allow' as takes_turns,
@@ -41,7 +41,7 @@ begin
   ),
   judged as materialized (
     select c.run_id, c.schedule_id, c.trigger, c.request, c.occurrences, c.wave_sizes,
-      c.stagger, c.max_parallel, c.is_handed, v.reason, v.due_at as waits_until
+      c.stagger, c.max_parallel, c.is_handed, v.reason, v.due_at as waits_until, nullif(c.rolled_to, 'infinity') + c.deadline as deadline_at
     from considered c
     left join ranked k on k.run_id = c.run_id
     -- The lock is the first one's; who comes later finds it taken, and is the first to wait if nobody did before.
@@ -74,6 +74,7 @@ begin
       epoch = case when j.is_handed then r.epoch else dispatch_runs.epoch end,
       decided_at = case when j.is_handed then coalesce(r.decided_at, dispatch_runs.at) else dispatch_runs.at end,
       due_at = j.waits_until,
+      deadline_at = coalesce(j.deadline_at, r.deadline_at),
       wave = case when j.reason is null and j.waits_until is null then 1 else 0 end,
       wave_sizes = j.wave_sizes,
       stagger = j.stagger,

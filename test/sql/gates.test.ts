@@ -101,14 +101,17 @@ describe('blackouts', () => {
   })
 
   test('a blackout that meets it on its new day rolls it on', async () => {
-    await defined({ on_blackout: 'next_day' }, ['2026-03-01'])
+    await defined({ on_blackout: 'next_day', deadline_ms: 3_600_000 }, ['2026-03-01'])
     await engine.claim(nights[0]!)
     await engine.query(
       "select punctual.add_blackout('freeze', '2026-03-02', '2026-03-03', null, null, 'operator', $1)",
       [at('23:00')],
     )
     await engine.dispatch(nights[1]!)
-    expect((await engine.ledger('s'))[0]).toMatchObject({ status: 'pending', due_at: nights[3] })
+    expect((await engine.ledger('s'))[0]).toMatchObject({
+      ...{ status: 'pending', due_at: nights[3] },
+      deadline_at: new Date(nights[3]!.getTime() + 3_600_000),
+    })
   })
 
   test('rolled beyond the end of the schedule it is out of bounds', async () => {
