@@ -1,10 +1,13 @@
 -- Runs that have just ended, their rows already saying how: counts them, frees the lock that they held and hands it to the
--- run that waits longest for it. Whoever calls it holds the clocks. Called by everything that ends runs.
+-- run that waits longest for it. Whoever calls it holds the clocks. Planned as loops through indexes, like open_jobs. Called by
+-- everything that ends runs.
 create or replace function punctual.end_runs(run_ids bigint[], at timestamptz default now())
 returns void
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 set plan_cache_mode = force_generic_plan
 set jit = off
 as $$

@@ -1,12 +1,15 @@
 -- Opens the jobs that these runs may have in the queue now: those of the wave that they have come to, as many at once as
 -- max_parallel allows. A job whose needs have not succeeded is skipped; a wave of which nothing is left gives way to the
 -- next, and behind the last one the run has ended. The plan was written down with the run, so that a later change of the
--- definition does not alter a run under way. Called by finish_job_runs, which holds clocks and runs.
+-- definition does not alter a run under way. Planned as loops through indexes: a plan that was cached while the tables were small
+-- must be good when they are large. Called by finish_job_runs, which holds clocks and runs.
 create or replace function punctual.open_jobs(run_ids bigint[], at timestamptz default now())
 returns void
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 set jit = off
 set timezone = 'UTC'
 as $$
