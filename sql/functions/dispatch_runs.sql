@@ -41,7 +41,7 @@ begin
   ),
   judged as materialized (
     select c.run_id, c.schedule_id, c.trigger, c.request, c.occurrences, c.wave_sizes,
-      c.stagger, c.max_parallel, c.is_handed, v.reason, v.due_at as waits_until, nullif(c.rolled_to, 'infinity') + c.deadline as deadline_at
+      c.stagger, c.max_parallel, c.is_handed, v.reason, v.due_at as waits_until, case when v.due_at <> 'infinity' then v.due_at + c.deadline end as deadline_at
     from considered c
     left join ranked k on k.run_id = c.run_id
     -- The lock is the first one's; who comes later finds it taken, and is the first to wait if nobody did before.
