@@ -1,4 +1,5 @@
--- Enables the schedules whose pause has ended. Occurrences inside the pause were not due.
+-- Enables the schedules whose pause has ended. Occurrences inside the pause were not due. One of which another transaction
+-- holds the row or the clock waits for the next pass.
 create or replace function punctual.resume_paused(at timestamptz default now())
 returns integer
 language plpgsql volatile
@@ -9,10 +10,12 @@ declare
   v_resumed integer := 0;
 begin
   for v_id in
-    select s.id from punctual.schedules s
+    select s.id
+    from punctual.schedules s
+    join punctual.schedule_clocks c on c.schedule_id = s.id
     where s.paused_until <= resume_paused.at and s.retired_at is null
     order by s.id
-    for update skip locked
+    for no key update of s, c skip locked
   loop
     perform punctual.enable(v_id, 'the pause ended', 'punctual', resume_paused.at);
     v_resumed := v_resumed + 1;

@@ -61,7 +61,9 @@ begin
       where c.next_run_at is not null and not c.waits
         and (tick.schedule_ids is null or c.schedule_id = any (tick.schedule_ids))),
     case when not refill_due then v_refill_at end,
-    (select min(r.due_at) from punctual.runs r where r.due_at < 'infinity'),
+    (select min(r.due_at) from punctual.runs r
+      where r.due_at < 'infinity'
+        and (tick.schedule_ids is null or r.schedule_id = any (tick.schedule_ids))),
     (select min(s.paused_until) from punctual.schedules s where s.paused_until is not null and s.retired_at is null)
   ) into next_wake_at;
   held := claimed + skipped = 0 and coalesce(next_wake_at <= tick.at, false);

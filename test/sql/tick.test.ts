@@ -74,6 +74,17 @@ test('a daemon that keeps time for some schedules is not woken for others', asyn
   })
 })
 
+test('nor for what somebody asked of others: that would be due at once, again and again', async () => {
+  await engine.ready(['mine', 'theirs'].map((id) => [schedule(id), [at('13:00'), at('14:00')]]))
+  await engine.query('update punctual.schedules set refill_at = null')
+  await engine.trigger('theirs', at('12:00'))
+  expect(await engine.tick(at('12:30'), { ids: ['mine'] })).toMatchObject({
+    dispatched: 0,
+    held: false,
+    next_wake_at: at('13:00'),
+  })
+})
+
 test('a refill that is due is told', async () => {
   await engine.ready([[schedule('s'), [at('12:00'), at('13:00'), at('14:00')]]])
   expect(await engine.tick(at('12:00'))).toMatchObject({ refill_due: false })
@@ -121,6 +132,37 @@ test('a paused schedule that the code retired stops no tick, and resumes once it
   await engine.tick(at('12:30'))
   expect(await engine.schedule('gone')).toMatchObject({ enabled: true, retired_at: null })
 })
+
+test('a failing schedule that the code retired while its run was under way stops no tick', async () => {
+  await engine.ready([
+    [schedule('gone', { pause_after_failures: 1 }), [at('11:00')]],
+    [schedule('kept'), [at('12:00')]],
+  ])
+  await engine.claim(at('11:00'))
+  await engine.define({ schedules: [schedule('kept')] }, { now: at('11:10') })
+  await engine.work(at('11:20'), { outcome: 'failed' })
+  expect(await engine.tick(at('12:00'))).toMatchObject({ claimed: 1 })
+  expect(await engine.clock('gone')).toMatchObject({ pause_due: false })
+})
+
+test.each(['a pause that ends', 'a pause that begins'])(
+  '%s while somebody holds the clock stops no tick, and comes once it is let go',
+  async (kind) => {
+    await engine.ready(['held', 'free'].map((id) => [schedule(id), [at('12:00'), at('13:00')]]))
+    const isEnd = kind === 'a pause that ends'
+    if (isEnd) await engine.disable('held', at('11:00'), { until: at('11:30') })
+    else await engine.query("update punctual.schedule_clocks set pause_due = true where schedule_id = 'held'")
+    const [holder, daemon] = await openSessions(engine, 2)
+    await holder!.begin()
+    await holder!.query("select from punctual.run_missed('held')")
+    await daemon!.query("set lock_timeout = '1s'")
+    expect(await daemon!.tick(at('12:00'))).toMatchObject({ claimed: 1 })
+    expect(await engine.schedule('held')).toMatchObject({ enabled: !isEnd })
+    await holder!.rollback()
+    await daemon!.tick(at('12:01'))
+    expect(await engine.schedule('held')).toMatchObject({ enabled: isEnd })
+  },
+)
 
 test('by hand in psql, without an epoch, a tick does the same', async () => {
   await engine.ready([[schedule('s'), [at('12:00')]]])
