@@ -1,5 +1,6 @@
 -- Hands the lock of schedules that nobody holds any more to the run that waits longest for it; one that may not run after
--- all is skipped, and the next one has its turn. Called by end_runs, in the transaction that freed the lock.
+-- all is skipped, and the next one has its turn. Called by end_runs, in the transaction that freed the lock; and so again from
+-- within, where the queue refuses a run: the call that is under way goes on with the next, however many are refused.
 create or replace function punctual.dispatch_waiting_runs(schedule_ids text[], at timestamptz default now())
 returns void
 language plpgsql volatile
@@ -9,6 +10,10 @@ declare
   v_ids text[] := dispatch_waiting_runs.schedule_ids;
   v_runs bigint[];
 begin
+  if current_setting('punctual.is_handing_over', true) = 'on' then
+    return;
+  end if;
+  perform set_config('punctual.is_handing_over', 'on', true);
   loop
     select array_agg(w.id) into v_runs
     from punctual.schedule_clocks c
@@ -22,6 +27,7 @@ begin
     exit when v_runs is null;
     perform from punctual.dispatch_runs(v_runs, 'handed over', null, dispatch_waiting_runs.at);
   end loop;
+  perform set_config('punctual.is_handing_over', 'off', true);
 end
 $$;
 comment on function punctual.dispatch_waiting_runs(text[], timestamptz) is

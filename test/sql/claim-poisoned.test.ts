@@ -109,3 +109,15 @@ test('a later wave that cannot be enqueued fails its run, abandons what is left 
   })
   expect(await engine.ledger('a')).toMatchObject([{ status: 'succeeded' }])
 })
+
+test('however many runs of it wait for each other, they are closed one after the other, and stop no tick', async () => {
+  await ready({ bad: job('bad', { queue: 'q'.repeat(200) }) })
+  const count = 150
+  for (let asked = 0; asked < count; asked++) await engine.trigger('poisoned', at('11:00'))
+  // As run_missed leaves them, which may be any number.
+  await engine.query("update punctual.runs set trigger = 'retry'")
+  expect(await engine.tick(at('12:00'))).toMatchObject({ claimed: 5 })
+  const refused = (await engine.ledger('poisoned')).filter(({ reason }) => reason === 'enqueue_failed')
+  expect(refused).toHaveLength(count + 1)
+  expect(await engine.clock('poisoned')).toMatchObject({ locked_run_id: null, waiting_runs: 0 })
+})
