@@ -6,7 +6,8 @@ set search_path = pg_catalog, pg_temp
 as $$
   select c.schedule_id, c.next_run_at, 'a due occurrence that nobody claimed'
   from punctual.schedule_clocks c
-  where c.next_run_at < overdue_schedules.at - overdue_schedules.tolerance
+  -- A backlog that waits for a run to end is not forgotten.
+  where c.next_run_at < overdue_schedules.at - overdue_schedules.tolerance and not c.waits
   union all
   select s.id, s.refill_at, 'enabled, and its forecast ran out'
   from punctual.schedules s

@@ -45,7 +45,7 @@ select
   f.parked,
   f.exhausted,
   f.pending,
-  (select min(c.next_run_at) from punctual.schedule_clocks c where c.next_run_at is not null) as next_run_at,
+  (select min(c.next_run_at) from punctual.schedule_clocks c where c.next_run_at is not null and not c.waits) as next_run_at,
   (select count(*) from punctual.worker_instances w where w.kind = 'worker' and w.stopped_at is null) as workers,
   (select count(*) from punctual.worker_instances w where w.kind = 'schedule_daemon' and w.stopped_at is null) as daemons,
   d.id as daemon,

@@ -118,6 +118,15 @@ test('overdue shows what waits for a daemon: occurrences, forecasts and requests
   })
 })
 
+test('a backlog that waits for a run to end is not overdue', async () => {
+  await live()
+  const overdue = () =>
+    engine.query("select from punctual.overdue where problem = 'a due occurrence that nobody claimed'")
+  expect(await overdue()).not.toEqual([])
+  await engine.query('update punctual.schedule_clocks set waits = true where next_run_at < now()')
+  expect(await overdue()).toEqual([])
+})
+
 test('health is one row: red without a daemon, yellow while something is overdue, else green', async () => {
   const states = async () =>
     (await engine.query('select state from punctual.health')).map(({ state }) => state)
