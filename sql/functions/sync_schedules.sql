@@ -54,6 +54,12 @@ begin
   set retired_at = sync_schedules.at, refill_at = null
   where s.id = any (v_retired);
 
+  -- While it was exhausted nothing was due, and more runs now do not make it so.
+  update punctual.schedule_clocks c
+  set cursor_at = greatest(c.cursor_at, sync_schedules.at), due_after = sync_schedules.at
+  from punctual.schedules s
+  where s.id = c.schedule_id and s.id = any (v_forecast_again) and c.fire_count >= s.max_runs;
+
   v_retimed := v_retimed || v_returned;
   update punctual.schedules s
   set description = i.description, cron = i.cron, timezone = i.timezone, dst_gap = i.dst_gap,

@@ -143,6 +143,19 @@ test('another number of runs keeps the forecast, and has the clock aimed anew', 
   expect(await engine.schedule('s')).toMatchObject({ forecast: hourly, refill_at: at('00:30') })
 })
 
+test('what came while it had run as often as it might was not due, and is not with more runs', async () => {
+  const fields = { catch_up: 'run_all', overlap: 'allow' }
+  await engine.ready([[schedule('s', { ...fields, max_runs: 1 }), hourly]])
+  const [first] = hourly
+  await engine.claim(first!)
+  await engine.define({ schedules: [schedule('s', { ...fields, max_runs: 9 })] }, { now: at('03:30') })
+  await engine.forecast('s', hourly, at('03:31'))
+  await engine.tick(at('03:32'))
+  await engine.sweep(at('03:33'))
+  expect(await engine.ledger('s')).toMatchObject([{ scheduled_for: first }])
+  expect(await engine.clock('s')).toMatchObject({ next_run_at: at('04:00'), due_after: at('03:30') })
+})
+
 test('what could not be evaluated is tried again with any change, what has ended is not', async () => {
   await engine.define({ schedules: [schedule('bad'), schedule('never')] })
   for (const id of ['bad', 'never']) await engine.enable(id, at('00:00'))
