@@ -17,12 +17,12 @@ begin
   if v_due is not null then
     perform punctual.record_missed(settle.id, v_due, settle.detail, settle.at);
     insert into punctual.unsettled (schedule_id, cron, timezone, dst_gap, dst_overlap, time_window, since, until, detail)
-    select s.id, s.cron, s.timezone, s.dst_gap, s.dst_overlap, s.time_window, known.until, settle.at, settle.detail
+    select s.id, s.cron, s.timezone, s.dst_gap, s.dst_overlap, s.time_window, known.until, least(settle.at, s.ends_at), settle.detail
     from punctual.schedules s
     join punctual.schedule_clocks c on c.schedule_id = s.id
-    -- In milliseconds, which is what the forecaster can tell apart.
-    cross join lateral date_trunc('milliseconds', greatest(c.cursor_at, s.forecast[cardinality(s.forecast)])) as known (until)
-    where s.id = settle.id and not s.forecast_is_final and isfinite(known.until) and known.until < settle.at;
+    -- Within its bounds, and in milliseconds, which is what the forecaster can tell apart.
+    cross join lateral date_trunc('milliseconds', greatest(c.cursor_at, s.forecast[cardinality(s.forecast)], s.starts_at - interval '1 microsecond')) as known (until)
+    where s.id = settle.id and not s.forecast_is_final and isfinite(known.until) and known.until < least(settle.at, s.ends_at);
   end if;
 
   update punctual.schedule_clocks c

@@ -108,6 +108,19 @@ test('what its forecast did not reach is recorded once the calendar has counted 
   expect(await engine.query('select from punctual.unsettled')).toEqual([])
 })
 
+test('what its forecast did not reach ends with the schedule itself, and begins with it', async () => {
+  const bounds = { ends_at: at('22:00').toISOString(), starts_at: at('00:30').toISOString() }
+  await engine.ready([[schedule('ending', bounds), hourly]])
+  await engine.disable('ending', at('23:00'))
+  await engine.define({ schedules: [schedule('unknown', bounds)] })
+  await engine.enable('unknown', at('00:10'))
+  await engine.disable('unknown', at('01:30'))
+  expect(await engine.query('select schedule_id, since, until from punctual.unsettled order by id')).toEqual([
+    { schedule_id: 'ending', since: hourly.at(-1), until: at('22:00') },
+    { schedule_id: 'unknown', since: at('00:29:59.999'), until: at('01:30') },
+  ])
+})
+
 test('disabled and enabled again, it goes on with the next occurrence after that moment', async () => {
   await engine.ready([[schedule('s'), hourly]])
   await engine.disable('s', at('02:30'))
