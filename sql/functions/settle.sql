@@ -11,7 +11,7 @@ begin
   select s.forecast[width_bucket(c.cursor_at, s.forecast) + 1:width_bucket(settle.at, s.forecast)] into v_due
   from punctual.schedule_clocks c
   join punctual.schedules s on s.id = c.schedule_id
-  where c.schedule_id = settle.id and s.enabled and s.forecast_error is null and not coalesce(c.fire_count >= s.max_runs, false)
+  where c.schedule_id = settle.id and s.enabled and (s.forecast_error is null or s.forecast <> '{}') and not coalesce(c.fire_count >= s.max_runs, false)
   for update of c;
 
   if v_due is not null then

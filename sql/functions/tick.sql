@@ -34,8 +34,17 @@ begin
     perform punctual.pause_failing(tick.at);
   end if;
 
-  select c.claimed, c.skipped, c.first_due_at into claimed, skipped, first_due_at
-  from punctual.claim_due_schedules(tick.worker, tick.batch, tick.epoch, tick.schedule_ids, tick.at) c;
+  -- What only one of them cannot bear stops no other.
+  begin
+    select c.claimed, c.skipped, c.first_due_at into claimed, skipped, first_due_at
+    from punctual.claim_due_schedules(tick.worker, tick.batch, tick.epoch, tick.schedule_ids, tick.at) c;
+  exception when data_exception then
+    if punctual.park_unjudgeable(tick.at) = 0 then
+      raise;
+    end if;
+    select c.claimed, c.skipped, c.first_due_at into claimed, skipped, first_due_at
+    from punctual.claim_due_schedules(tick.worker, tick.batch, tick.epoch, tick.schedule_ids, tick.at) c;
+  end;
 
   refill_due := false;
   if exists (select from punctual.backfills b where b.finished_at is null) then
@@ -44,8 +53,16 @@ begin
 
   dispatched := 0;
   if exists (select from punctual.runs r where r.due_at <= tick.at) then
-    select d.dispatched, tick.skipped + d.skipped into dispatched, skipped
-    from punctual.dispatch_pending_runs(tick.worker, tick.batch, tick.epoch, tick.schedule_ids, tick.at) d;
+    begin
+      select d.dispatched, tick.skipped + d.skipped into dispatched, skipped
+      from punctual.dispatch_pending_runs(tick.worker, tick.batch, tick.epoch, tick.schedule_ids, tick.at) d;
+    exception when data_exception then
+      if punctual.park_unjudgeable(tick.at) = 0 then
+        raise;
+      end if;
+      select d.dispatched, tick.skipped + d.skipped into dispatched, skipped
+      from punctual.dispatch_pending_runs(tick.worker, tick.batch, tick.epoch, tick.schedule_ids, tick.at) d;
+    end;
   end if;
 
   late_ms := extract(epoch from clock_timestamp() - first_due_at) * 1000;

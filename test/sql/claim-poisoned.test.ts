@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { job, schedule } from './definitions.ts'
+import { calendar, job, schedule } from './definitions.ts'
 import { at, createEngine } from './engine.ts'
 
 const engine = createEngine()
@@ -120,4 +120,33 @@ test('however many runs of it wait for each other, they are closed one after the
   const refused = (await engine.ledger('poisoned')).filter(({ reason }) => reason === 'enqueue_failed')
   expect(refused).toHaveLength(count + 1)
   expect(await engine.clock('poisoned')).toMatchObject({ locked_run_id: null, waiting_runs: 0 })
+})
+
+test('a time zone that the server has forgotten parks its schedule, and what of it waits for another day', async () => {
+  const holidays = { calendars: ['holidays'], on_blackout: 'next_day' }
+  const ids = ['rolled', 'zoned', 'healthy']
+  const documents = ids.map((id) => schedule(id, id === 'healthy' ? {} : holidays))
+  await engine.define({ schedules: documents, calendars: [calendar('holidays', ['2026-02-28'])] })
+  for (const id of ids) {
+    await engine.enable(id, at('00:00'))
+    await engine.forecast(id, id === 'rolled' ? [at('23:00')] : hourly, at('00:00'))
+  }
+  await engine.query(
+    `insert into punctual.runs (schedule_id, scheduled_for, trigger, status, due_at)
+     values ('rolled', '2026-02-28T12:00Z', 'schedule', 'pending', $1)`,
+    [at('12:00')],
+  )
+  await engine.query("update punctual.schedules set timezone = 'US/Nowhere' where id <> 'healthy'")
+  expect(await engine.tick(at('12:00'))).toMatchObject({ claimed: 1 })
+  expect(await engine.schedule('zoned')).toMatchObject({
+    halt: 'error',
+    forecast_error: 'time zone "US/Nowhere" not recognized',
+  })
+  expect(await engine.clock('zoned')).toMatchObject({ next_run_at: null, cursor_at: at('00:00') })
+  expect(await engine.ledger('rolled')).toMatchObject([
+    { status: 'cancelled', detail: 'time zone "US/Nowhere" not recognized' },
+  ])
+  expect(await engine.tick(at('13:00'))).toMatchObject({ held: false })
+  await engine.disable('zoned', at('13:30'))
+  expect(await engine.ledger('zoned')).toMatchObject([{ reason: 'missed', occurrences: 2 }])
 })
