@@ -74,6 +74,19 @@ begin
   from pg_temp.incoming i
   where s.id = i.id and s.id = any (v_updated || v_returned);
 
+  -- What waits for a run to end is judged anew: the new policies may not have it wait, and with leave to overlap none would.
+  update punctual.schedule_clocks c set waits = false
+  where c.schedule_id = any (v_updated) and c.waits;
+  with let_go as (
+    update punctual.schedule_clocks c set waiting_runs = 0
+    from punctual.schedules s
+    where s.id = c.schedule_id and s.id = any (v_updated) and s.overlap = 'allow' and c.waiting_runs > 0
+    returning c.schedule_id
+  )
+  update punctual.runs r set due_at = sync_schedules.at
+  from let_go l
+  where r.schedule_id = l.schedule_id and r.due_at = 'infinity';
+
   -- What could not be evaluated gets another chance with whatever changes.
   update punctual.schedules s
   set forecast = '{}', forecast_gaps = '{}', forecast_is_final = false, halt = null, forecast_error = null,

@@ -156,6 +156,30 @@ test('what came while it had run as often as it might was not due, and is not wi
   expect(await engine.clock('s')).toMatchObject({ next_run_at: at('04:00'), due_after: at('03:30') })
 })
 
+test('with leave to overlap, given while runs or a backlog wait, nothing waits any longer', async () => {
+  const ids = ['queueing', 'catching-up']
+  const [queueing, catchingUp] = [{ overlap: 'queue' }, { catch_up: 'run_all' }]
+  await engine.ready([
+    [schedule('queueing', queueing), hourly],
+    [schedule('catching-up', catchingUp), hourly],
+  ])
+  await engine.claim(at('01:00'), { ids: ['queueing'] })
+  await engine.claim(at('02:00'), { ids: ['queueing'] })
+  await engine.claim(at('02:30'), { ids: ['catching-up'] })
+  expect(await engine.clock('queueing')).toMatchObject({ waiting_runs: 1 })
+  expect(await engine.clock('catching-up')).toMatchObject({ waits: true })
+  const changed = [schedule('queueing'), schedule('catching-up', catchingUp)]
+  await engine.define(
+    { schedules: changed.map((document) => ({ ...document, overlap: 'allow' })) },
+    { now: at('02:40') },
+  )
+  await engine.tick(at('02:41'))
+  for (const id of ids) {
+    expect((await engine.ledger(id)).map(({ status }) => status)).toEqual(['queued', 'queued'])
+    expect(await engine.clock(id)).toMatchObject({ waits: false, waiting_runs: 0 })
+  }
+})
+
 test('what could not be evaluated is tried again with any change, what has ended is not', async () => {
   await engine.define({ schedules: [schedule('bad'), schedule('never')] })
   for (const id of ['bad', 'never']) await engine.enable(id, at('00:00'))
