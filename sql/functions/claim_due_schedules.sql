@@ -73,7 +73,7 @@ begin
   ),
   -- By every policy there is, where there is more to ask than whether the previous run is active.
   weighed as materialized (
-    select c.schedule_id, c.cursor_at as decided_to, c.forecast, c.forecast_is_final, c.due,
+    select c.schedule_id, c.cursor_at as decided_to, c.overlap, c.forecast, c.forecast_is_final, c.due,
       s.payload, s.wave_sizes, s.stagger, s.max_parallel, s.deadline, s.jitter, s.max_runs, j.*
     from counted c
     join punctual.schedules s on s.id = c.schedule_id
@@ -153,14 +153,14 @@ begin
     union all
     select w.schedule_id, w.cursor_at,
       case when w.fire_count >= w.max_runs then null else w.next_run_at end,
-      coalesce(w.next_run_at <= claim_due_schedules.at and not coalesce(w.fire_count >= w.max_runs, false), false)
+      coalesce(w.overlap <> 'allow' and w.next_run_at <= claim_due_schedules.at and not coalesce(w.fire_count >= w.max_runs, false), false)
     from (
-      select d.schedule_id, d.cursor_at, d.max_runs, c.fire_count + coalesce(o.fired, 0) as fire_count,
+      select d.schedule_id, d.cursor_at, d.overlap, d.max_runs, c.fire_count + coalesce(o.fired, 0) as fire_count,
         case when d.is_kept or d.due < cardinality(d.forecast) or d.forecast_is_final then d.forecast[width_bucket(d.cursor_at, d.forecast) + 1] end as next_run_at
       from (
-        select schedule_id, greatest(decided_to, max(scheduled_for)) as cursor_at, coalesce(bool_or(verdict = 'wait'), false) as is_kept, forecast, forecast_is_final, due, max_runs
+        select schedule_id, greatest(decided_to, max(scheduled_for)) as cursor_at, coalesce(bool_or(verdict = 'wait'), false) as is_kept, overlap, forecast, forecast_is_final, due, max_runs
         from weighed
-        group by schedule_id, decided_to, forecast, forecast_is_final, due, max_runs
+        group by schedule_id, decided_to, overlap, forecast, forecast_is_final, due, max_runs
       ) d
       join punctual.schedule_clocks c on c.schedule_id = d.schedule_id
       left join outcome o on o.schedule_id = d.schedule_id

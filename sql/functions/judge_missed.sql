@@ -1,6 +1,7 @@
 -- Catching up (catch_up run_once or run_all): `due` has the undecided occurrences, ascending, of which the first `missed` are
 -- missed. Whoever holds the lock is waited for, except by a run_once that cancels it. What is beyond the deadline, the age or
--- the limit is dropped in summary rows, so that an outage of any length costs a bounded number of rows.
+-- the limit is dropped in summary rows, so that an outage of any length costs a bounded number of rows; and of runs that may
+-- overlap no more begin at once than the session's limit for a statement bears, the others in the next pass.
 create or replace function punctual.judge_missed(
   schedule punctual.schedules, clock punctual.schedule_clocks, due timestamptz[], missed integer,
   is_locked boolean, is_complete boolean, at timestamptz
@@ -19,6 +20,10 @@ declare
   v_dropped integer;
   v_won integer;
   v_fired integer := 0;
+  v_most integer := case
+    when (schedule).overlap = 'allow' then greatest(1, 20000 / (select sum(w.size) from unnest((schedule).wave_sizes) as w (size)))
+    else 1
+  end;
   v_winner timestamptz;
   v_next record;
 begin
@@ -87,7 +92,7 @@ begin
     from unnest(judge_missed.due[v_dropped + 1:]) with ordinality as o (instant, position)
     order by o.position
   loop
-    exit when v_fired = 1 and (schedule).overlap <> 'allow';
+    exit when v_fired = v_most;
     scheduled_for := v_next.instant; occurrences := 1; first_scheduled_for := null; detail := null; due_at := null;
     trigger := v_next.trigger; reason := v_next.reason;
     if reason is null then

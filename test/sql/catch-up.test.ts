@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { schedule } from './definitions.ts'
+import { job, schedule } from './definitions.ts'
 import { at, createEngine, every } from './engine.ts'
 
 const engine = createEngine()
@@ -223,4 +223,19 @@ describe('overlap cancel', () => {
       failure_count: 0,
     })
   })
+})
+
+test('of runs with very many jobs only so many begin in one pass as it can bear, the others in the next', async () => {
+  const names = Array.from({ length: 400 }, (_, index) => `job-${index}`)
+  const fields = { catch_up: 'run_all', overlap: 'allow', waves: [names] }
+  const seconds = every(1, { first: at('10:00'), count: 80 })
+  await engine.ready([[schedule('s', fields), [...seconds, at('20:00')]]], {
+    jobs: names.map((name) => job(name)),
+  })
+  expect(await engine.tick(at('11:00'))).toMatchObject({ claimed: 50, next_wake_at: seconds[50] })
+  expect(await engine.clock('s')).toMatchObject({ waits: false })
+  expect(await engine.tick(at('11:00:01'))).toMatchObject({ claimed: 30, next_wake_at: at('20:00') })
+  expect((await engine.ledger('s')).map(({ trigger, status }) => `${trigger} ${status}`)).toEqual(
+    seconds.map(() => 'catch_up queued'),
+  )
 })
