@@ -5,15 +5,10 @@ const jobs = ['a', 'b', 'c'].flatMap((wave) => [1, 2, 3].map((place) => `${wave}
 
 /** What comes before a scenario: the code's definitions are synced, and two workers live. */
 export function fixtureOf(definitions: Definition[]): string[] {
-  const document = {
-    jobs: jobs.map((name) => job(name, { max_attempts: maxAttempts })),
-    schedules: definitions.map(documentOf),
-    calendars: [calendar('holidays')],
-  }
   const at = iso(start)
   const flags = [...new Set(definitions.map(({ policy }) => policy.flag))].filter((flag) => flag !== null)
   return [
-    `select punctual.sync_definitions('daemon', '${JSON.stringify(document)}', '${hashOf(document)}', null, '${at}')`,
+    syncOf(definitions, start),
     ...flags.map((flag) => `select punctual.set_flag('${flag}', true, at => '${at}')`),
     ...['w0', 'w1'].flatMap((id) => [
       `select punctual.register_worker('${id}', 'worker', 'running', 'here', 1, null, null, '1', '10 seconds', '${at}')`,
@@ -22,7 +17,18 @@ export function fixtureOf(definitions: Definition[]): string[] {
   ]
 }
 
-function documentOf({ id, policy, plan }: Definition) {
+type Defined = Omit<Definition, 'timing'>
+
+export function syncOf(definitions: Defined[], at: Ms): string {
+  const document = {
+    jobs: jobs.map((name) => job(name, { max_attempts: maxAttempts })),
+    schedules: definitions.map(documentOf),
+    calendars: [calendar('holidays')],
+  }
+  return `select punctual.sync_definitions('daemon', '${JSON.stringify(document)}', '${hashOf(document)}', null, '${iso(at)}')`
+}
+
+function documentOf({ id, policy, plan }: Defined) {
   const { windowDays, startsAt, endsAt } = policy
   return schedule(id, {
     ...planOf(plan),

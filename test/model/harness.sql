@@ -35,7 +35,10 @@ return (select jr.id from punctual.job_runs jr where jr.run_id = job.run_id and 
 create function model.refill(forecasts jsonb, at timestamptz) returns jsonb language plpgsql as $$
 declare
   v_due jsonb := (select jsonb_object_agg(d.id, model.ms(d."after")) from punctual.forecasts_due(100, refill.at) d);
-  v_stored integer := punctual.set_forecasts(refill.forecasts, '2026a', refill.at);
+  v_stored integer := punctual.set_forecasts((
+    select jsonb_agg(f || jsonb_build_object('revision', s.revision))
+    from jsonb_array_elements(refill.forecasts) f join punctual.schedules s on s.id = f ->> 'id'
+  ), '2026a', refill.at);
 begin
   return jsonb_build_object('due', v_due, 'stored', v_stored);
 end
@@ -49,12 +52,12 @@ begin atomic
   from punctual.unsettled_stretch() u;
 end;
 
-create function model.run_missed(id text, run_ids bigint[], at timestamptz) returns jsonb language plpgsql as $$
+create function model.run_missed(id text, run_ids bigint[], since timestamptz, until timestamptz, at timestamptz) returns jsonb language plpgsql as $$
 declare
   v_planned jsonb := (select jsonb_agg(array[model.ms(p.scheduled_for), p.occurrences] order by p.scheduled_for)
-    from punctual.plan_missed(run_missed.id, run_ids => run_missed.run_ids, at => run_missed.at) p);
+    from punctual.plan_missed(run_missed.id, run_missed.run_ids, run_missed.since, run_missed.until, run_missed.at) p);
   v_released jsonb := (select jsonb_agg(array[model.ms(r.scheduled_for), r.occurrences] order by r.scheduled_for)
-    from punctual.run_missed(run_missed.id, run_ids => run_missed.run_ids, reason => 'because', actor => 'operator', at => run_missed.at) r);
+    from punctual.run_missed(run_missed.id, run_missed.run_ids, run_missed.since, run_missed.until, 'because', 'operator', run_missed.at) r);
 begin
   return jsonb_build_object('planned', coalesce(v_planned, '[]'), 'released', coalesce(v_released, '[]'));
 end

@@ -26,8 +26,7 @@ export function openJobs(world: World, run: Run): 'under way' | 'over' {
       continue
     }
     for (const job of ofWave.filter(({ status }) => status === 'waiting')) {
-      if (run.jobs.filter(isOpen).length >= (run.schedule.policy.maxParallel ?? Number.POSITIVE_INFINITY))
-        break
+      if (run.jobs.filter(isOpen).length >= run.maxParallel) break
       open(world, job)
     }
     return 'under way'
@@ -45,7 +44,7 @@ function openWave(world: World, run: Run): void {
 }
 
 function open(world: World, job: JobRun): void {
-  const stagger = (job.position - 1) * (job.run.schedule.policy.stagger ?? 0)
+  const stagger = (job.position - 1) * job.run.stagger
   const runAt = Math.max(world.now, job.run.waveOpensAt + stagger)
   Object.assign(job, {
     status: 'queued',

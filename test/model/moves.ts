@@ -1,8 +1,10 @@
 import { hasEnded, isOpen } from './jobs.ts'
+import type { Missed } from './operators.ts'
 import {
   type JobRun,
   type Ms,
   maxAttempts,
+  type Policy,
   type Run,
   type Schedule,
   type Worker,
@@ -15,7 +17,9 @@ import type { Outcome } from './work.ts'
 export type Action =
   | { kind: 'nothing' | 'tick' | 'sweep' | 'settle' | 'crash' }
   | { kind: 'refill'; isEager: boolean }
-  | { kind: 'enable' | 'disable' | 'trigger' | 'runMissed' | 'dismissMissed'; pick: number }
+  | { kind: 'enable' | 'disable' | 'trigger'; pick: number }
+  | { kind: 'redefine'; pick: number; policy: Policy }
+  | { kind: 'runMissed' | 'dismissMissed'; pick: number; fromAgo: Ms | null; toAgo: Ms | null }
   | { kind: 'pause'; pick: number; lasts: Ms }
   | {
       kind: 'runOne' | 'dismissOne' | 'cancel' | 'retry' | 'start' | 'vanish' | 'knock' | 'late'
@@ -33,7 +37,8 @@ export type Move =
   | { kind: 'refill'; schedules: Schedule[] }
   | { kind: 'enable' | 'trigger'; schedule: Schedule }
   | { kind: 'disable'; schedule: Schedule; until: Ms | null }
-  | { kind: 'runMissed' | 'dismissMissed'; schedule: Schedule; run: Run | null }
+  | ({ kind: 'runMissed' | 'dismissMissed' } & Missed)
+  | { kind: 'redefine'; schedule: Schedule; policy: Policy }
   | { kind: 'cancel' | 'retry'; run: Run }
   | { kind: 'start' | 'knock'; job: JobRun; worker: Worker }
   | { kind: 'vanish' | 'late'; job: JobRun }
@@ -67,12 +72,21 @@ export function moveOf(world: World, action: Action): Move | undefined {
       return schedule && { kind: 'disable', schedule, until: world.now + action.lasts }
     case 'runMissed':
     case 'dismissMissed':
-      return schedule && { kind: action.kind, schedule, run: null }
+      return schedule && { kind: action.kind, schedule, run: null, ...rangeOf(world, action) }
+    case 'redefine': {
+      if (schedule === undefined) return undefined
+      const { startsAt, endsAt, windowDays, zoneOffset, maxRuns } = schedule.policy
+      return {
+        kind: 'redefine',
+        schedule,
+        policy: { ...action.policy, startsAt, endsAt, windowDays, zoneOffset, maxRuns },
+      }
+    }
     case 'runOne':
     case 'dismissOne': {
       const run = of(world.runs.filter(({ request, status }) => request === 0 && status === 'skipped'))
       const kind = action.kind === 'runOne' ? 'runMissed' : 'dismissMissed'
-      return run && { kind, schedule: run.schedule, run }
+      return run && { kind, schedule: run.schedule, run, since: null, until: null }
     }
     case 'cancel': {
       const live = world.runs.filter(({ status }) => ['pending', 'queued', 'running'].includes(status))
@@ -120,6 +134,13 @@ export function moveOf(world: World, action: Action): Move | undefined {
         ? undefined
         : { kind: 'freeBlackout', index: action.pick % world.blackouts.length }
   }
+}
+
+type Ago = { fromAgo: Ms | null; toAgo: Ms | null }
+
+function rangeOf({ now }: World, { fromAgo, toAgo }: Ago): { since: Ms | null; until: Ms | null } {
+  const until = toAgo === null ? null : now - toAgo
+  return { since: fromAgo === null ? null : (until ?? now) - fromAgo, until }
 }
 
 function chooser(action: Action) {

@@ -1,6 +1,7 @@
 import { cancel, closeUnrun, hasEnded } from './runs.ts'
 import { settle } from './settle.ts'
-import { addRun, type Ms, type Run, type Schedule, type World } from './state.ts'
+import { addRun, type Ms, type Policy, type Run, type Schedule, type World } from './state.ts'
+import { isExhausted } from './timing.ts'
 
 export function enable(world: World, schedule: Schedule): string {
   if (schedule.enabled) return 'already enabled'
@@ -95,6 +96,8 @@ export function runMissed(world: World, rows: Run[]): void {
       isAsked: true,
       dueAt: world.now,
       deadlineAt: null,
+      wasDispatched: false,
+      startedAt: null,
       jobs: [],
       wave: 0,
       spread: 0,
@@ -106,6 +109,17 @@ export function dismissMissed(rows: Run[]): number {
   const open = rows.filter(({ reason }) => reason !== 'dismissed')
   for (const row of open) row.reason = 'dismissed'
   return open.length
+}
+
+/** The code changes how a schedule behaves, though not when it is due. */
+export function redefine(
+  { flags }: World,
+  { schedule, policy }: { schedule: Schedule; policy: Policy },
+): void {
+  const wasExhausted = isExhausted(schedule)
+  schedule.policy = policy
+  if (policy.flag !== null && !flags.has(policy.flag)) flags.set(policy.flag, false)
+  if (wasExhausted && !isExhausted(schedule)) schedule.isIncomplete = true
 }
 
 /** Flags are there because a schedule names them. */

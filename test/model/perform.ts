@@ -7,6 +7,7 @@ import {
   dismissMissed,
   enable,
   missedRuns,
+  redefine,
   retryRun,
   runMissed,
   switchByItself,
@@ -43,15 +44,17 @@ export function perform(world: World, { move, reach }: { move: Move; reach: Reac
     case 'trigger':
       return void trigger(world, move.schedule)
     case 'runMissed': {
-      const rows = missedRuns(world, { ...move, since: null, until: null })
+      const rows = missedRuns(world, move)
       const answer = rows.map(({ scheduledFor, instants }) => [scheduledFor, instants.length])
       runMissed(world, rows)
       return answer
     }
     case 'dismissMissed': {
-      const rows = missedRuns(world, { ...move, since: null, until: null })
+      const rows = missedRuns(world, move)
       return dismissMissed(rows)
     }
+    case 'redefine':
+      return redefine(world, move)
     case 'cancel':
       return cancelRun(world, move.run)
     case 'retry':

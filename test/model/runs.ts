@@ -45,7 +45,15 @@ export function roll(world: World, run: Run) {
 /** Dispatches a run: it takes the lock, and the jobs of its first wave go to the queue. */
 export function fire(world: World, run: Run): void {
   const { schedule } = run
-  Object.assign(run, { status: 'queued', dueAt: null, wasDispatched: true, jobs: createJobs(run) })
+  const { stagger, maxParallel } = schedule.policy
+  const planned = { stagger: stagger ?? 0, maxParallel: maxParallel ?? Number.POSITIVE_INFINITY }
+  Object.assign(run, {
+    status: 'queued',
+    dueAt: null,
+    wasDispatched: true,
+    jobs: createJobs(run),
+    ...planned,
+  })
   Object.assign(schedule, { lock: run, lockedAt: world.now, lastRun: run })
   if (run.request === 0) schedule.fireCount++
   goOn(world, run)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Action } from './moves.ts'
-import { among, definition } from './schedules.ts'
+import { among, definition, or, policy } from './schedules.ts'
 import { type Definition, day, hour, type Ms, minute, second } from './state.ts'
 import type { Reach } from './timing.ts'
 
@@ -12,6 +12,9 @@ const pick = fc.nat({ max: 11 })
 const on = <Kind extends Action['kind']>(...kinds: Kind[]) =>
   fc.record({ kind: fc.constantFrom(...kinds), pick })
 const always = <Kind extends Action['kind']>(kind: Kind) => fc.constant({ kind })
+
+/** How long before now, or before its end, a range lies. */
+const ago = or(among(0, minute, hour, day))
 
 const weighed: [number, fc.Arbitrary<Action>][] = [
   [1, always('nothing')],
@@ -34,8 +37,18 @@ const weighed: [number, fc.Arbitrary<Action>][] = [
   [1, on('vanish', 'knock', 'late')],
   [1, on('cancel')],
   [2, on('retry')],
-  [2, on('runMissed', 'runOne')],
-  [1, on('dismissMissed', 'dismissOne')],
+  [1, on('runOne')],
+  [1, on('dismissOne')],
+  [
+    2,
+    fc.record({
+      kind: fc.constantFrom('runMissed', 'runMissed', 'dismissMissed'),
+      pick,
+      fromAgo: ago,
+      toAgo: ago,
+    }),
+  ],
+  [2, fc.record({ kind: fc.constant('redefine'), pick, policy: policy(hour) })],
   [2, fc.record({ kind: fc.constant('flag'), isOn: fc.constantFrom(true, true, false) })],
   [5, fc.record({ kind: fc.constant('blackout'), inDays: among(0, 0, -1, 1, 2), days: among(1, 1, 2, 400) })],
   [1, on('freeBlackout')],

@@ -15,7 +15,7 @@ import type { Timing } from './timing.ts'
 export const among = (...those: number[]) => fc.constantFrom(...those)
 
 /** Mostly nothing, to which it shrinks. */
-function or<One>(arbitrary: fc.Arbitrary<One>, weight = 3): fc.Arbitrary<One | null> {
+export function or<One>(arbitrary: fc.Arbitrary<One>, weight = 3): fc.Arbitrary<One | null> {
   return fc.oneof(
     { withCrossShrink: true },
     { weight, arbitrary: fc.constant(null) },
@@ -24,7 +24,7 @@ function or<One>(arbitrary: fc.Arbitrary<One>, weight = 3): fc.Arbitrary<One | n
 }
 
 /** `cycle` is how often the schedule is due: what a policy says in time is told against that, or absolutely. */
-function policy(cycle: Ms): fc.Arbitrary<Policy> {
+export function policy(cycle: Ms): fc.Arbitrary<Policy> {
   return fc.record({
     catchUp: fc.constantFrom('skip', 'run_once', 'run_all'),
     catchUpLimit: among(1, 2, 3, 5),

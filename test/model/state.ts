@@ -83,6 +83,9 @@ export type Run = {
   jobs: JobRun[]
   wave: number
   waveOpensAt: Ms
+  /** As its schedule had them when it was dispatched. */
+  stagger: Ms
+  maxParallel: number
   /** How much later than now its first jobs start, so that not all schedules start theirs at once. */
   spread: Ms
 }
@@ -178,6 +181,8 @@ export function addRun(world: World, { instants, ...fields }: RunFields): Run {
     jobs: [],
     wave: 0,
     waveOpensAt: 0,
+    stagger: 0,
+    maxParallel: 0,
     spread: 0,
     ...fields,
   }

@@ -1,6 +1,8 @@
+import { syncOf } from './fixture.ts'
 import type { Move } from './moves.ts'
+import type { Missed } from './operators.ts'
 import { stretchPart } from './settle.ts'
-import type { JobRun, Ms, Occurrence, Run, Schedule, World } from './state.ts'
+import type { JobRun, Ms, Occurrence, Policy, Run, Schedule, World } from './state.ts'
 import { forecastOf, type Reach } from './timing.ts'
 
 type Asked = { move: Move; reach: Reach }
@@ -43,13 +45,13 @@ export function statementOf(world: World, { move, reach }: Asked): string {
     case 'trigger':
       return `select to_jsonb(punctual.trigger('${move.schedule.id}', ${by(world)}))`
     case 'runMissed': {
-      const ids = move.run === null ? 'null' : `array[${runId(move.run)}]`
-      return `select model.run_missed('${move.schedule.id}', ${ids}, ${at})`
+      return `select model.run_missed('${move.schedule.id}', ${filterOf(move)}, ${at})`
     }
     case 'dismissMissed': {
-      const ids = move.run === null ? 'null' : `array[${runId(move.run)}]`
-      return `select to_jsonb(punctual.dismiss_missed('${move.schedule.id}', run_ids => ${ids}, ${by(world)}))`
+      return `select to_jsonb(punctual.dismiss_missed('${move.schedule.id}', ${filterOf(move)}, ${by(world)}))`
     }
+    case 'redefine':
+      return redefinition(world, move)
     case 'cancel':
       return `select to_jsonb(punctual.cancel_run(${runId(move.run)}, ${by(world)}))`
     case 'retry':
@@ -74,6 +76,20 @@ export function statementOf(world: World, { move, reach }: Asked): string {
     case 'crash':
       return 'select null::jsonb'
   }
+}
+
+function filterOf({ run, since, until }: Missed): string {
+  const instant = (at: Ms | null) => (at === null ? 'null' : iso(at))
+  return `${run === null ? 'null' : `array[${runId(run)}]`}, ${instant(since)}, ${instant(until)}`
+}
+
+type Redefining = { schedule: Schedule; policy: Policy }
+
+function redefinition({ schedules, now }: World, { schedule, policy }: Redefining): string {
+  return syncOf(
+    schedules.map((one) => (one === schedule ? { ...one, policy } : one)),
+    now,
+  )
 }
 
 /** Workers that live say so, where anybody listens. */

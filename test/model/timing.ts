@@ -46,7 +46,7 @@ export function refill(world: World, { schedule, reach }: { schedule: Schedule; 
 /** Whether nothing can be decided before the forecaster has looked at it. */
 export function needsRefill(schedule: Schedule, now: Ms): boolean {
   const isStuck = schedule.enabled && !isExhausted(schedule) && nextRunAt(schedule) === null
-  return isStuck && !isComplete(schedule, now) && !isHeldUp(schedule)
+  return isStuck && (schedule.isIncomplete || !isComplete(schedule, now)) && !isHeldUp(schedule)
 }
 
 /** Where it catches up one at a time there is time until the lock is free. */
