@@ -62,6 +62,7 @@ begin
       join punctual.schedules s on s.id = r.schedule_id
       where r.id = any (v_pending) and r.trigger in ('manual', 'schedule') and s.overlap = 'cancel' and c.locked_run_id is not null
         and punctual.pending_reason(r, s, c, dispatch_pending_runs.at) is null
+        and (r.trigger = 'manual' or punctual.blackout_at(s.calendars, s.timezone, r.due_at) is null)
     ), dispatch_pending_runs.at);
   end if;
 

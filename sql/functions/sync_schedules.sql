@@ -74,6 +74,12 @@ begin
   from pg_temp.incoming i
   where s.id = i.id and s.id = any (v_updated || v_returned);
 
+  -- Fewer runs than there have been: nothing more is due.
+  update punctual.schedule_clocks c
+  set next_run_at = null, waits = false
+  from punctual.schedules s
+  where s.id = c.schedule_id and s.id = any (v_forecast_again) and c.fire_count >= s.max_runs;
+
   -- What waits for a run to end is judged anew: the new policies may not have it wait, and with leave to overlap none would.
   update punctual.schedule_clocks c set waits = false
   where c.schedule_id = any (v_updated) and c.waits;

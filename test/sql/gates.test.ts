@@ -114,6 +114,17 @@ describe('blackouts', () => {
     })
   })
 
+  test('no room is made for one that rolls on', async () => {
+    await defined({ on_blackout: 'next_day', overlap: 'cancel' }, ['2026-03-02'])
+    for (const night of nights.slice(0, 2)) await engine.claim(night)
+    await engine.query(
+      "select punctual.add_blackout('freeze', '2026-03-03', '2026-03-04', null, null, 'operator', $1)",
+      [nights[1]],
+    )
+    await engine.dispatch(nights[2]!)
+    expect((await told('s')).map(([, status]) => status)).toEqual(['queued', 'pending'])
+  })
+
   test('rolled beyond the end of the schedule it is out of bounds', async () => {
     await defined({ on_blackout: 'next_day', ends_at: nights[0]!.toISOString() }, ['2026-03-01'])
     await engine.claim(nights[0]!)
@@ -171,6 +182,24 @@ describe('bounds', () => {
     const run = await engine.trigger('s', at('11:30'))
     await engine.tick(at('11:30'))
     expect(await engine.run(run)).toMatchObject({ status: 'queued' })
+  })
+
+  test('allowed fewer runs than it had, nothing more of it is due; allowed more again, what comes after that is', async () => {
+    await engine.ready([[schedule('s', { overlap: 'allow' }), hours]])
+    for (const now of ['09:00', '10:00']) await engine.claim(at(now))
+    await engine.define(
+      { schedules: [schedule('s', { overlap: 'allow', max_runs: 1 })] },
+      { now: at('10:30') },
+    )
+    expect(await engine.clock('s')).toMatchObject({ next_run_at: null, fire_count: 2 })
+    await engine.claim(at('11:00'))
+    await engine.define(
+      { schedules: [schedule('s', { overlap: 'allow', max_runs: 9 })] },
+      { now: at('11:30') },
+    )
+    await engine.forecast('s', hours, at('11:30'))
+    await engine.claim(at('12:00'))
+    expect((await told('s')).map(([instant]) => instant)).toEqual([at('09:00'), at('10:00'), at('12:00')])
   })
 
   test('of several that come due together only as many run as are left', async () => {
