@@ -208,7 +208,7 @@ comment on column punctual.schedule_clocks.locked_by is 'Daemon that dispatched 
 comment on column punctual.schedule_clocks.locked_run_id is 'That run.';
 comment on column punctual.schedule_clocks.waits is 'True while what is due waits for that run to end: catching up, one at a time.';
 comment on column punctual.schedule_clocks.waiting_runs is 'Pending runs that wait for that run to end.';
-comment on column punctual.schedule_clocks.fire_count is 'Occurrences that ran, which max_runs bounds.';
+comment on column punctual.schedule_clocks.fire_count is 'Occurrences that were dispatched, which max_runs bounds.';
 comment on column punctual.schedule_clocks.due_after is 'Occurrences after this instant are due: when it was last enabled, or its timing changed.';
 comment on column punctual.schedule_clocks.pause_due is 'True when it failed as often in a row as pause_after_failures allows, until the next pass disables it.';
 create index schedule_clocks_next_run_at_idx on punctual.schedule_clocks (next_run_at) where next_run_at is not null and not waits;
