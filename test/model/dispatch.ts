@@ -5,7 +5,9 @@ import type { Run, Schedule, World } from './state.ts'
 /** Decides every pending run whose time has come, oldest first. */
 export function dispatchPending(world: World): void {
   const due = world.runs.filter(({ dueAt }) => dueAt !== null && dueAt <= world.now)
-  due.sort((one, other) => one.dueAt! - other.dueAt! || one.id - other.id)
+  due.sort(
+    (one, other) => one.dueAt! - other.dueAt! || one.scheduledFor - other.scheduledFor || one.id - other.id,
+  )
   const replaced = new Set<Schedule>()
   for (const run of due) {
     if (replaced.has(run.schedule)) continue

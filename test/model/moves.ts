@@ -73,15 +73,8 @@ export function moveOf(world: World, action: Action): Move | undefined {
     case 'runMissed':
     case 'dismissMissed':
       return schedule && { kind: action.kind, schedule, run: null, ...rangeOf(world, action) }
-    case 'redefine': {
-      if (schedule === undefined) return undefined
-      const { startsAt, endsAt, windowDays, zoneOffset, maxRuns } = schedule.policy
-      return {
-        kind: 'redefine',
-        schedule,
-        policy: { ...action.policy, startsAt, endsAt, windowDays, zoneOffset, maxRuns },
-      }
-    }
+    case 'redefine':
+      return schedule && { kind: 'redefine', schedule, policy: changed(schedule.policy, action.policy) }
     case 'runOne':
     case 'dismissOne': {
       const run = of(world.runs.filter(({ request, status }) => request === 0 && status === 'skipped'))
@@ -134,6 +127,16 @@ export function moveOf(world: World, action: Action): Move | undefined {
         ? undefined
         : { kind: 'freeBlackout', index: action.pick % world.blackouts.length }
   }
+}
+
+/**
+ * When it is due stays as it is. So does leave to overlap once given: taken away from runs that are active side by side, it
+ * leaves all but one without the lock until the sweep looks, which is no promise.
+ */
+function changed(before: Policy, policy: Policy): Policy {
+  const { startsAt, endsAt, windowDays, zoneOffset } = before
+  const overlap = before.overlap === 'allow' ? 'allow' : policy.overlap
+  return { ...policy, startsAt, endsAt, windowDays, zoneOffset, overlap }
 }
 
 type Ago = { fromAgo: Ms | null; toAgo: Ms | null }

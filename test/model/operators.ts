@@ -1,4 +1,4 @@
-import { cancel, closeUnrun, hasEnded } from './runs.ts'
+import { cancel, closeUnrun, hasEnded, waitingRuns } from './runs.ts'
 import { settle } from './settle.ts'
 import { addRun, type Ms, type Policy, type Run, type Schedule, type World } from './state.ts'
 import { isExhausted } from './timing.ts'
@@ -111,15 +111,21 @@ export function dismissMissed(rows: Run[]): number {
   return open.length
 }
 
-/** The code changes how a schedule behaves, though not when it is due. */
-export function redefine(
-  { flags }: World,
-  { schedule, policy }: { schedule: Schedule; policy: Policy },
-): void {
-  const wasExhausted = isExhausted(schedule)
+/** The code changes how a schedule behaves, though not when it is due: what waits is judged anew. */
+export function redefine(world: World, { schedule, policy }: { schedule: Schedule; policy: Policy }): void {
+  if (JSON.stringify(policy) === JSON.stringify(schedule.policy)) return
+  const wasExhausted = isExhausted(schedule) && policy.maxRuns !== schedule.policy.maxRuns
   schedule.policy = policy
-  if (policy.flag !== null && !flags.has(policy.flag)) flags.set(policy.flag, false)
-  if (wasExhausted && !isExhausted(schedule)) schedule.isIncomplete = true
+  schedule.waits = false
+  if (policy.flag !== null && !world.flags.has(policy.flag)) world.flags.set(policy.flag, false)
+  if (policy.overlap === 'allow') {
+    for (const run of waitingRuns(world, schedule)) run.dueAt = world.now
+  }
+  if (wasExhausted) {
+    // What came while nothing was due stays so.
+    schedule.cursor = Math.max(schedule.cursor, world.now)
+    schedule.isIncomplete = !isExhausted(schedule)
+  }
 }
 
 /** Flags are there because a schedule names them. */

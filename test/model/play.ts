@@ -1,4 +1,4 @@
-import { differences, readable } from './compare.ts'
+import { differences } from './compare.ts'
 import type { Driver } from './engine-driver.ts'
 import { type Move, moveOf } from './moves.ts'
 import { perform } from './perform.ts'
@@ -6,9 +6,10 @@ import type { Scenario } from './scenario.ts'
 import { snapshotOf } from './snapshot.ts'
 import { createWorld, type World } from './state.ts'
 import { beatOf, statementOf } from './statements.ts'
+import { story } from './story.ts'
 import { needsRefill, nextRunAt } from './timing.ts'
 
-type Played = {
+export type Played = {
   move: Move
   at: number
   beat: string[]
@@ -121,22 +122,3 @@ function answerDifferences({ move, answer, duties }: Played, seen: any): string[
 }
 
 const isRefusal = (answer: unknown): boolean => typeof answer === 'string' && /^PN\d{3}$/.test(answer)
-
-type Story = { scenario: Scenario; played: Played[]; found: string[] }
-
-function story({ scenario, played, found }: Story): string {
-  return readable(
-    [
-      ...scenario.definitions.map(({ id, policy, timing, plan }) => {
-        const said = Object.entries(policy).filter(([, value]) => value !== null)
-        return `${id} ${JSON.stringify(Object.fromEntries(said))}\n  ${JSON.stringify(timing)} ${JSON.stringify(plan)}`
-      }),
-      `reach ${JSON.stringify(scenario.reach)}`,
-      ...played.map(
-        ({ at, call }) =>
-          `${at}  ${call.replaceAll(/(reason => 'because', )?actor => 'operator', at => timestamptz '[^']*'/g, '')}`,
-      ),
-      ...found.map((line) => `  ${line}`),
-    ].join('\n'),
-  )
-}

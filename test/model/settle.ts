@@ -9,7 +9,8 @@ export function settle(world: World, schedule: Schedule): void {
     const due = schedule.forecast.filter(({ at }) => at > schedule.cursor && at <= now)
     skip(world, { schedule, instants: due.map(({ at }) => at), reason: 'missed' })
     const since = Math.max(schedule.cursor, schedule.forecast.at(-1)?.at ?? schedule.cursor)
-    if (since < now && !schedule.isFinal) world.stretches.push({ schedule, since, until: now })
+    const until = Math.min(now, schedule.policy.endsAt ?? now)
+    if (since < until && !schedule.isFinal) world.stretches.push({ schedule, since, until })
   }
   schedule.cursor = Math.max(schedule.cursor, now)
   schedule.waits = false

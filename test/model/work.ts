@@ -34,7 +34,8 @@ export function finishJob(world: World, { job, outcome }: { job: JobRun; outcome
     return
   }
   job.status = outcome
-  job.queued = null
+  // What is out of attempts stays in the queue as a warning; whatever else is lost was not there any more.
+  if (outcome !== 'lost') job.queued = null
   job.run.status = 'running'
   job.run.startedAt ??= world.now
   goOn(world, job.run)

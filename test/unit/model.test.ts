@@ -23,8 +23,12 @@ test('the model accounts for each occurrence at which a schedule was enabled, ex
   always(() => {
     const before = new Map<Schedule, { enabled: boolean; cursor: Ms }>()
     const due = new Map<Schedule, Ms[]>()
+    const bounded = new Set<Schedule>()
     return (world) => {
-      for (const schedule of world.schedules.filter(({ policy }) => policy.maxRuns === null)) {
+      for (const schedule of world.schedules) {
+        // What comes after the last run allowed is not due; whoever had such a bound is left out.
+        if (schedule.policy.maxRuns !== null) bounded.add(schedule)
+        if (bounded.has(schedule)) continue
         const { enabled, cursor } = before.get(schedule) ?? { enabled: false, cursor: 0 }
         const passed = enabled
           ? occurrences(schedule, { after: cursor, until: schedule.cursor, count: 1e6 })
@@ -82,7 +86,7 @@ test('in the model a run is over exactly when its jobs are, and no wave begins b
       expect(hasEnded(run)).toBe(run.jobs.every((job) => !isOpen(job) && job.status !== 'waiting'))
       const open = run.jobs.filter(isOpen)
       expect(open.every(({ wave }) => wave === run.wave)).toBe(true)
-      expect(open.length).toBeLessThanOrEqual(run.schedule.policy.maxParallel ?? run.jobs.length)
+      expect(open.length).toBeLessThanOrEqual(run.maxParallel)
     }
   })
 })
