@@ -20,16 +20,16 @@ begin
   perform punctual.assert_epoch(dispatch_pending_runs.epoch);
 
   -- Locked by a statement of its own: the next one then sees every definition that these clocks belong to.
-  select array_agg(p.id order by p.due_at, p.id), array_agg(p.id order by p.due_at, p.id) filter (where p.overlap = 'cancel')
+  select array_agg(p.id order by p.due_at, p.scheduled_for, p.id), array_agg(p.id order by p.due_at, p.scheduled_for, p.id) filter (where p.overlap = 'cancel')
   into v_pending, v_roomy
   from (
-    select r.id, r.due_at, s.overlap
+    select r.id, r.scheduled_for, r.due_at, s.overlap
     from punctual.runs r
     join punctual.schedule_clocks c on c.schedule_id = r.schedule_id
     join punctual.schedules s on s.id = r.schedule_id
     where r.due_at <= dispatch_pending_runs.at
       and (dispatch_pending_runs.schedule_ids is null or r.schedule_id = any (dispatch_pending_runs.schedule_ids))
-    order by r.due_at, r.id
+    order by r.due_at, r.scheduled_for, r.id
     limit dispatch_pending_runs.batch
     for no key update of r, c skip locked
   ) p;
