@@ -118,7 +118,7 @@ function isLeftOut(at: number, document: ScheduleDocument): boolean {
 }
 
 test('200 schedules over two years: exactly the occurrences of an independent calendar, each once', {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   await simulator.define({
     jobs: [job('work'), job('work2')],
