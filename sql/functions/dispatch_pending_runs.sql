@@ -15,13 +15,13 @@ set jit = off
 as $$
 declare
   v_pending bigint[];
-  v_roomy bigint[];
+  v_makes_room boolean;
 begin
   perform punctual.assert_epoch(dispatch_pending_runs.epoch);
 
   -- Locked by a statement of its own: the next one then sees every definition that these clocks belong to.
-  select array_agg(p.id order by p.due_at, p.scheduled_for, p.id), array_agg(p.id order by p.due_at, p.scheduled_for, p.id) filter (where p.overlap = 'cancel')
-  into v_pending, v_roomy
+  select array_agg(p.id order by p.due_at, p.scheduled_for, p.id), bool_or(p.overlap = 'cancel')
+  into v_pending, v_makes_room
   from (
     select r.id, r.scheduled_for, r.due_at, s.overlap
     from punctual.runs r
@@ -41,18 +41,18 @@ begin
     return;
   end if;
 
-  if v_roomy is not null then
+  if v_makes_room then
     -- Each of them may cancel the one before: one a schedule, the others in the next pass.
     v_pending := array(
       select p.id
       from (
-        select p.id, p.position, s.overlap = 'cancel' as is_roomy,
+        select p.id, p.position, s.overlap = 'cancel' as makes_room,
           row_number() over (partition by r.schedule_id order by p.position) as rank
         from unnest(v_pending) with ordinality as p (id, position)
         join punctual.runs r on r.id = p.id
         join punctual.schedules s on s.id = r.schedule_id
       ) p
-      where not p.is_roomy or p.rank = 1
+      where not p.makes_room or p.rank = 1
       order by p.position
     );
     perform punctual.make_room(array(

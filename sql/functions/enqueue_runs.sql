@@ -1,10 +1,10 @@
 -- Writes down the plan of runs that have just been decided to fire, and hands their first jobs to Graphile Worker: all of the
--- first wave, or as many as max_parallel allows; at the start given for each run (null for at once), staggered. Called by the claim and by dispatch_runs.
+-- first wave, or as many as max_parallel allows; at the start given for each run (null for at once), staggered. Called by the claim and by
+-- dispatch_runs, which set the time zone to UTC.
 create or replace function punctual.enqueue_runs(run_ids bigint[], start_ats timestamptz[], at timestamptz default now())
 returns void
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
-set timezone = 'UTC'
 as $$
 declare
   v_runs bigint[];

@@ -1,8 +1,7 @@
 -- When the leader computes with another version of the time zone database than the last one did, all forecasts that were
 -- made with the old one are computed again, and what could not be computed is tried again. A schedule that another
 -- transaction holds is left out: to be called again, until none is.
-drop function if exists punctual.expire_forecasts(text, timestamptz);
-create function punctual.expire_forecasts(zone_data text, at timestamptz default now())
+create or replace function punctual.expire_forecasts(zone_data text, at timestamptz default now())
 returns table (expired integer, left_out integer)
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp

@@ -9,10 +9,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- The clock first, as everywhere.
-  perform from punctual.schedule_clocks c
-  where c.schedule_id = (select b.schedule_id from punctual.backfills b where b.id = extend_backfill.id)
-  for no key update skip locked;
-  if not found then
+  if punctual.hold_clocks(array(select b.schedule_id from punctual.backfills b where b.id = extend_backfill.id)) = '{}' then
     return false;
   end if;
   update punctual.backfills b

@@ -25,13 +25,7 @@ begin
     return;
   end if;
   detail := v_blackout;
-  due_at := case (schedule).on_blackout when 'next_day' then punctual.next_free_day(schedule, fate_of.instant) end;
-  if due_at is null then
-    reason := 'blackout';
-  elsif due_at > (schedule).ends_at then
-    reason := 'outside_bounds';
-    due_at := null;
-  end if;
+  select o.reason, o.due_at into reason, due_at from punctual.blackout_outcome(schedule, fate_of.instant) o;
 end
 $$;
 comment on function punctual.fate_of(punctual.schedules, text, timestamptz, timestamptz) is

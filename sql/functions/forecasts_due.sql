@@ -1,8 +1,7 @@
 -- The schedules whose forecast must be refilled, most urgent first, with what the calendar needs to compute it: for one that
 -- fires from where its clock stands, for any other from now. One that another transaction holds is left out, so that an
 -- operator who takes long delays no other; and one for which the claim goes first, since nothing new could be stored.
-drop function if exists punctual.forecasts_due(integer, timestamptz);
-create function punctual.forecasts_due(batch integer default 100, at timestamptz default now())
+create or replace function punctual.forecasts_due(batch integer default 100, at timestamptz default now())
 returns table (
   id text, revision integer, cron text, timezone text, dst_gap text, dst_overlap text,
   time_window jsonb, starts_at timestamptz, ends_at timestamptz, "after" timestamptz, "now" timestamptz

@@ -1,7 +1,6 @@
 -- A job run as Graphile Worker takes it: its payload with the facts of the run under `_punctual`. The facts are put
 -- together as text, in half the time of json_build_object; only the job's name can need quoting. The body is of the kind that
 -- is parsed once and merged into the statement that calls it: a call costs nothing.
-drop function if exists punctual.job_spec(bigint, bigint, text, timestamptz, text, jsonb, text, text, text, smallint, smallint);
 create or replace function punctual.job_spec(
   job_run_id bigint, run_id bigint, schedule_id text, scheduled_for timestamptz, trigger text, deadline_at timestamptz, payload jsonb,
   job text, task text, queue text, max_attempts smallint, priority smallint, run_at timestamptz

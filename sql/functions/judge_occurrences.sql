@@ -1,7 +1,8 @@
 -- What becomes of each due occurrence of one schedule, by all its policies: one row for each, or for consecutive ones of one
 -- fate. Due ones that it does not mention wait: for a run to end, which a row `wait` says when nothing else is decided, or for a
--- forecast that reaches the present. It decides and writes nothing; the claim calls it for schedules that have more to ask than whether the previous
--- run is active, with `is_locked` as it is after room was made. Planned once a session, whatever the claim is.
+-- forecast that reaches the present. It decides and writes nothing; the claim calls it for schedules that have more to ask
+-- than whether the previous run is active, with `is_locked` as it is after room was made. Planned once a session, whatever
+-- the claim is.
 create or replace function punctual.judge_occurrences(
   schedule punctual.schedules,
   cursor_at timestamptz,
@@ -24,7 +25,6 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_due timestamptz[] := (schedule).forecast[width_bucket(judge_occurrences.cursor_at, (schedule).forecast) + 1:width_bucket(judge_occurrences.at, (schedule).forecast)];
-  v_count integer := cardinality(v_due);
   v_missed integer := width_bucket(judge_occurrences.at - (schedule).grace - interval '1 microsecond', v_due);
   v_clock punctual.schedule_clocks;
   v_fate record;
@@ -32,7 +32,7 @@ declare
   v_reason text;
   v_is_complete boolean;
 begin
-  if v_count = 0 then
+  if v_due = '{}' then
     return;
   end if;
   select c.* into v_clock from punctual.schedule_clocks c where c.schedule_id = (schedule).id;
@@ -45,7 +45,6 @@ begin
       case when (schedule).catch_up = 'skip' then punctual.missed_detail((schedule).grace, judge_occurrences.at) end
     );
     v_due := v_due[v_missed + 1:];
-    v_count := cardinality(v_due);
     v_missed := 0;
   end if;
 

@@ -11,11 +11,7 @@ begin
   if v_held = '{}' then
     return;
   end if;
-  v_held := array(
-    select c.schedule_id from punctual.schedule_clocks c
-    where c.schedule_id = any (v_held)
-    for no key update skip locked
-  );
+  v_held := punctual.hold_clocks(v_held);
   for v_found in
     select u.* from punctual.unrecorded_occurrences(v_held) u order by u.schedule_id, u.scheduled_for
   loop

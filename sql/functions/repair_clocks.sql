@@ -1,6 +1,5 @@
 -- Repairs clocks that contradict their schedule or the ledger. Suspects are locked and judged again before anything is changed;
 -- one that another transaction holds waits for the next round. Runs that waited for a lock that nobody held begin.
-drop function if exists punctual.repair_clocks(integer, timestamptz);
 create or replace function punctual.repair_clocks(ids text[], at timestamptz default now())
 returns table (kind text, subject text, detail text)
 language plpgsql volatile

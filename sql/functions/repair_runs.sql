@@ -13,11 +13,7 @@ begin
   if v_held = '{}' then
     return;
   end if;
-  v_held := array(
-    select c.schedule_id from punctual.schedule_clocks c
-    where c.schedule_id = any (v_held)
-    for no key update skip locked
-  );
+  v_held := punctual.hold_clocks(v_held);
 
   for v_break in
     select b.* from punctual.run_breaks(repair_runs.ids, repair_runs.last_rows, repair_runs.at) b

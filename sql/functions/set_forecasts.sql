@@ -55,13 +55,11 @@ begin
       end
     from computed f
     where s.id = f.id and s.id = any (v_held) and s.revision = f.revision and s.retired_at is null
-    returning s.id, s.forecast, s.enabled, s.max_runs
+    returning s.id, s as schedule
   ),
   aimed as (
     update punctual.schedule_clocks c
-    set next_run_at = case
-        when s.enabled and not coalesce(c.fire_count >= s.max_runs, false) then s.forecast[width_bucket(c.cursor_at, s.forecast) + 1]
-      end
+    set next_run_at = punctual.next_in_forecast(s.schedule, c)
     from stored s
     where c.schedule_id = s.id
     returning c.schedule_id

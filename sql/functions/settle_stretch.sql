@@ -12,10 +12,7 @@ declare
   v_stretch punctual.unsettled;
 begin
   -- The clock first, as everywhere.
-  perform from punctual.schedule_clocks c
-  where c.schedule_id = (select u.schedule_id from punctual.unsettled u where u.id = settle_stretch.id)
-  for no key update skip locked;
-  if not found then
+  if punctual.hold_clocks(array(select u.schedule_id from punctual.unsettled u where u.id = settle_stretch.id)) = '{}' then
     return false;
   end if;
   select u.* into v_stretch

@@ -13,7 +13,7 @@ return case
   when instant = any ((schedule).forecast_gaps) then 'clock_gap'
   when instant < (schedule).starts_at or instant > (schedule).ends_at then 'outside_bounds'
   when (schedule).calendars <> '{}' and punctual.blackout_at((schedule).calendars, (schedule).timezone, instant) is not null
-    then punctual.blackout_outcome(schedule, instant)
+    then coalesce((punctual.blackout_outcome(schedule, instant)).reason, 'rolled')
   when at - instant > (schedule).deadline then 'too_late'
 end;
 comment on function punctual.standing_reason(punctual.schedules, boolean, timestamptz, timestamptz) is

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NotFoundError } from '../errors.ts'
-import { nearestName } from '../problems.ts'
 import type { Queryable } from './database.ts'
+import { noSuch } from './no-such.ts'
 import { always, instant, shaped } from './rows.ts'
 
 /** A row of punctual.calendar_status. Days are ISO dates, each in the zone of whatever schedule asks. */
@@ -95,12 +95,6 @@ export async function removeBlackout(
   await database.query('select punctual.remove_blackout($1, $2, $3)', [id, reason ?? null, actor])
 }
 
-function noSuchCalendar(name: string, calendars: readonly Calendar[]): NotFoundError {
-  const nearest = nearestName(
-    name,
-    calendars.map((each) => each.name),
-  )
-  const hint =
-    nearest === undefined ? 'Calendars are defined in punctual.config.ts.' : `Did you mean "${nearest}"?`
-  return new NotFoundError({ message: `There is no calendar "${name}"`, hint })
+function noSuchCalendar(name: string, known: readonly Calendar[]): NotFoundError {
+  return noSuch({ kind: 'calendar', name, known, otherwise: 'Calendars are defined in punctual.config.ts.' })
 }

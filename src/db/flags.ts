@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NotFoundError } from '../errors.ts'
-import { nearestName } from '../problems.ts'
 import type { Queryable } from './database.ts'
+import { noSuch } from './no-such.ts'
 import { instant, shaped } from './rows.ts'
 
 /** A row of punctual.flags: a feature flag and the schedules that fire only while it is on. */
@@ -49,12 +49,6 @@ export async function setFlag(
   }
 }
 
-function noSuchFlag(name: string, flags: readonly Flag[]): NotFoundError {
-  const nearest = nearestName(
-    name,
-    flags.map((each) => each.name),
-  )
-  const hint =
-    nearest === undefined ? 'A flag is there once a schedule names it.' : `Did you mean "${nearest}"?`
-  return new NotFoundError({ message: `There is no flag "${name}"`, hint })
+function noSuchFlag(name: string, known: readonly Flag[]): NotFoundError {
+  return noSuch({ kind: 'flag', name, known, otherwise: 'A flag is there once a schedule names it.' })
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { NotFoundError } from '../errors.ts'
-import { nearestName } from '../problems.ts'
+import type { NotFoundError } from '../errors.ts'
 import type { Queryable } from './database.ts'
+import { noSuch } from './no-such.ts'
 import { always, instant, seconds, shaped } from './rows.ts'
 
 export const scheduleStates = [
@@ -165,10 +165,5 @@ export async function noSuchSchedule(database: Queryable, id: string): Promise<N
     'select id from punctual.schedule_detail order by id limit $1',
     [searched],
   )
-  const nearest = nearestName(
-    id,
-    rows.map((row) => row.id),
-  )
-  const hint = nearest === undefined ? {} : { hint: `Did you mean "${nearest}"?` }
-  return new NotFoundError({ message: `There is no schedule "${id}"`, ...hint })
+  return noSuch({ kind: 'schedule', name: id, known: rows })
 }
