@@ -43,6 +43,12 @@ function milliseconds({ from, to, otherwise }: { from: number; to: number; other
   return whole({ from, to, unit: ' ms' }).default(otherwise)
 }
 
+function count({ from, to, otherwise }: { from: number; to: number; otherwise: number }) {
+  return whole({ from, to }).default(otherwise)
+}
+
+const days = (otherwise: number) => whole({ from: 1, to: 36_500, unit: ' days' }).default(otherwise)
+
 function whole({ from, to, unit = '' }: { from: number; to: number; unit?: string }) {
   const error = `a whole number from ${from} to ${to}${unit}`
   return z
@@ -60,6 +66,7 @@ function claim(otherwise: boolean) {
 }
 
 const hour = 3_600_000
+const daySeconds = 86_400
 const variables = {
   NODE_ENV: z.string().default('development'),
   DATABASE_URL: databaseUrl,
@@ -79,6 +86,9 @@ const variables = {
     )
     .optional(),
   PUNCTUAL_LEADERLESS: claim(false),
+  RETENTION_DAYS: days(30),
+  RETENTION_FAILED_DAYS: days(90),
+  RETENTION_KEEP_LAST: count({ from: 0, to: 1_000, otherwise: 10 }),
   PUNCTUAL_CONFIG: text,
   PUNCTUAL_DATA_DIR: text,
   JWT_SECRET: z.string().min(32, 'at least 32 characters: openssl rand -hex 32').optional(),
@@ -163,6 +173,11 @@ function settings(values: Values) {
     leaseMs: values.LEASE_MS,
     scheduleIds: values.SCHEDULE_IDS,
     leaderless: values.PUNCTUAL_LEADERLESS,
+    retention: {
+      keepSeconds: values.RETENTION_DAYS * daySeconds,
+      keepFailedSeconds: values.RETENTION_FAILED_DAYS * daySeconds,
+      keepLast: values.RETENTION_KEEP_LAST,
+    },
     config: values.PUNCTUAL_CONFIG,
     dataDir: values.PUNCTUAL_DATA_DIR,
     jwtSecret: values.JWT_SECRET,

@@ -34,6 +34,7 @@ export type EventFields = {
   'forecast.refilled': { schedules: number; parked: number }
   'forecast.parked': { schedule: string; error: string }
   'forecast.exhausted': { schedule: string; reason: string }
+  'history.pruned': { runs: number; records: number }
   'sweep.repaired': { kind: string; subjects: readonly string[] }
   'worker.started': { worker: string }
   'worker.stopped': { worker: string }

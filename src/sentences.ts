@@ -102,6 +102,11 @@ export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
     level: 'info',
     say: ({ schedule, reason }) => `${schedule} fires no more: ${reason}`,
   },
+  'history.pruned': {
+    level: 'info',
+    say: ({ runs, records }) =>
+      `pruned ${counted(runs, 'old run')} and ${counted(records, 'other old record')}`,
+  },
   'sweep.repaired': {
     level: 'warn',
     say: ({ kind, subjects }) => `repaired (${kind}) ${some(subjects)}: ${broken[kind] ?? kind}`,

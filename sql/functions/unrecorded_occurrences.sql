@@ -1,5 +1,5 @@
 -- Occurrences that were due and decided, by their clock, and of which the ledger has no row: as far as the present forecasts
--- reach back, which is to the last refill. Schedules that are disabled or have run as often as they may owe nothing.
+-- reach back, which is to the last refill, and to where the ledger has been pruned. Schedules that are disabled or have run as often as they may owe nothing.
 create or replace function punctual.unrecorded_occurrences(ids text[] default null)
 returns table (schedule_id text, scheduled_for timestamptz, detail text)
 language sql stable
@@ -14,7 +14,8 @@ as $$
     cross join lateral unnest(
       s.forecast[width_bucket(c.due_after, s.forecast) + 1:width_bucket(c.cursor_at, s.forecast)]
     ) as f (instant)
-    where (unrecorded_occurrences.ids is null or s.id = any (unrecorded_occurrences.ids))
+    where f.instant >= coalesce((select n.pruned_before from punctual.retention n), '-infinity')
+      and (unrecorded_occurrences.ids is null or s.id = any (unrecorded_occurrences.ids))
       and s.enabled and s.retired_at is null and not coalesce(c.fire_count >= s.max_runs, false)
       -- One probe each: as a join, this would read the whole index of the ledger.
       and (

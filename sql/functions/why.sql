@@ -21,6 +21,8 @@ begin
 
   step := 0;
   for question, ok, answer, v_so in
+    select * from punctual.why_pruned(v_asked.is_exact, why.at)
+    union all
     select * from punctual.why_defined(v_schedule, v_run, v_asked.is_exact, why.at)
     union all
     select * from punctual.why_enabled(v_schedule, v_run, v_asked.is_exact, why.at)

@@ -52,6 +52,7 @@ const groups: Record<string, Record<string, Load>> = {
   Prepare: {
     migrate: () => import('./commands/migrate.ts'),
     config: () => import('./commands/config.ts'),
+    prune: () => import('./commands/prune.ts'),
     diff: () => import('./commands/diff.ts'),
     token: () => import('./commands/token.ts'),
   },

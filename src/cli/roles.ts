@@ -20,6 +20,7 @@ export function startDaemon({ url, environment, config, events }: Serving): Part
     pollIntervalMs,
     heartbeatMs: environment.heartbeatIntervalMs,
     leaderless,
+    retention: environment.retention,
     ...(scheduleIds === undefined ? {} : { scheduleIds }),
   })
   return living((signal) => daemon.run(signal))

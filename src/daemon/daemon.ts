@@ -21,6 +21,7 @@ import { type Database, openDatabase } from '../db/database.ts'
 import { resign, tryLead } from '../db/leadership.ts'
 import { requireCurrentSchema } from '../db/migrate.ts'
 import { Pulse } from '../db/pulse.ts'
+import type { Retention } from '../db/retention.ts'
 import { backoffMs, isBeyondRetry, pause } from '../db/retry.ts'
 import { Session } from '../db/session.ts'
 import { isTimeout } from '../db/sqlstates.ts'
@@ -42,6 +43,8 @@ export type DaemonOptions = {
   /** Longest sleep between two passes. */
   pollIntervalMs: number
   heartbeatMs: number
+  /** What the ledger keeps; nothing is pruned without it. */
+  retention?: Retention
   /** Keeps time for these schedules only. */
   scheduleIds?: readonly string[]
   /** Polls without a lock, for servers that are only reachable through a transaction pooler. */

@@ -8,6 +8,7 @@ import type { Batch } from './batch.ts'
 import type { DaemonOptions } from './daemon.ts'
 import { Forecaster } from './forecaster.ts'
 import { Keeper } from './keeper.ts'
+import { Pruner } from './pruner.ts'
 import type { Waker } from './waker.ts'
 
 const suspendedMs = 5_000
@@ -42,9 +43,10 @@ export class Term {
   /** Keeps time. `onPass` hears of each pass that went well. */
   async run(signal: AbortSignal, onPass: () => void): Promise<void> {
     const { session, database, epoch, pulse, waker, batch, options } = this.#fields
-    const { events, pollIntervalMs } = options
+    const { events, pollIntervalMs, retention } = options
     const forecaster = new Forecaster({ database, events })
     const keeper = new Keeper({ database, events, sweepMs: Math.max(12_000, pollIntervalMs) })
+    const pruner = retention && new Pruner({ database, events, retention })
     const status = epoch === null ? 'polling' : 'leading'
     // What is due under the old definitions is decided before the new ones come in.
     await this.#pass()
@@ -57,6 +59,7 @@ export class Term {
       onPass()
       if (pass.refill_due) refill()
       this.#beside(keeper.afterPass({ reconcileDue: pass.reconcile_due }))
+      if (pruner !== undefined) this.#beside(pruner.afterPass(signal))
       await pulse.beat(session, status, { passedAt: this.#passedAt })
       if (!isFull(pass, batch.size)) await this.#sleep(pass, signal)
       batch.grow()

@@ -11,6 +11,8 @@ const queue = ['_private_jobs', '_private_job_queues', '_private_tasks']
 export async function emptyTables(query: Query): Promise<void> {
   for (const table of tables) await query(`delete from punctual.${table}`)
   for (const table of queue) await query(`delete from graphile_worker.${table}`)
-  await query('delete from punctual.leadership')
-  await query('insert into punctual.leadership default values')
+  for (const table of ['leadership', 'retention']) {
+    await query(`delete from punctual.${table}`)
+    await query(`insert into punctual.${table} default values`)
+  }
 }
