@@ -12,12 +12,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { randomFrom } from '../../chaos/random.ts'
 import type { TestDatabase } from '../../support/database.ts'
 import type { PunctualProcess } from '../../support/process.ts'
 import { rowsOf, untilRows } from '../ledger.ts'
 import { startDaemon, startWorker } from '../roles.ts'
 import type { Evidence, LedgerRow } from './check.ts'
-import { randomFrom } from './random.ts'
 
 type Chaos = { database: TestDatabase; seconds: number; faults: number; seed: number }
 type Report = { evidence: Evidence; takeoversMs: number[] }
