@@ -61,6 +61,7 @@ export class Daemon {
   readonly #waker = new Waker()
   readonly #batch = new Batch()
   #failures = 0
+  #turnedAt: number | undefined
 
   constructor(options: DaemonOptions) {
     this.#options = options
@@ -69,6 +70,11 @@ export class Daemon {
       kind: 'schedule_daemon',
       heartbeatMs: options.heartbeatMs,
     })
+  }
+
+  /** When the loop last completed a pass or a wait for the lock, on the monotonic clock of this process. */
+  get turnedAt(): number | undefined {
+    return this.#turnedAt
   }
 
   /** Keeps time until the signal aborts. Rejects only for what no retry can mend: a pooler, a wrong schema. */
@@ -149,6 +155,7 @@ export class Daemon {
           events.emit('leader.gained', { worker: this.worker, epoch, waitedMs })
           return epoch
         }
+        this.#turnedAt = performance.now()
         if (waits === 0) events.emit('daemon.standby', { worker: this.worker })
         await this.#pulse.beat(session, 'standby')
       }
@@ -171,6 +178,7 @@ export class Daemon {
     try {
       await term.run(signal, () => {
         this.#failures = 0
+        this.#turnedAt = performance.now()
       })
     } catch (error) {
       if (epoch !== null) {

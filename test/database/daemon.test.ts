@@ -26,7 +26,7 @@ async function start(schedules: Document[], options: Partial<DaemonOptions> = {}
       await ended
     }
     onTestFinished(stop)
-    return stop
+    return Object.assign(stop, { daemon })
   }
   const synced = events.once('schedules.synced')
   const stop = await run()
@@ -120,6 +120,16 @@ test('enabled, and nothing would ever refill its forecast: the sweep of a new le
   await run()
   expect(await repaired).toEqual({ kind: 'no_refill', subjects: ['s'] })
   await untilRows(database, { text: fired, values: ['s'], until: (rows) => rows.length > 0 })
+})
+
+test('the loop tells when it last turned, leading or standing by', async () => {
+  const { events, run, stop } = await start([everySecond('s')])
+  const standby = await run()
+  await events.once('daemon.standby')
+  for (const { daemon } of [stop, standby]) {
+    const before = performance.now()
+    await expect.poll(() => (daemon.turnedAt ?? 0) > before, { timeout: 10_000 }).toBe(true)
+  }
 })
 
 test('a daemon that keeps time for some schedules leaves the others alone', async () => {
