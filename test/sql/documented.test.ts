@@ -8,7 +8,7 @@ const engine = createEngine()
 const root = new URL('../..', import.meta.url)
 const pages = [
   'README.md',
-  ...readdirSync(new URL('docs', root))
+  ...readdirSync(new URL('docs', root), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ]
