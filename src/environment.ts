@@ -99,6 +99,7 @@ const variables = {
   PORT: whole({ from: 0, to: 65_535 }).optional(),
   LOG_LEVEL: z.enum(levels, levels.join(', ')).default('info'),
   PRIMARY_REGION: text,
+  FLY_REGION: text,
 }
 
 type Name = keyof typeof variables
@@ -189,7 +190,9 @@ function settings(values: Values) {
     /** Undefined when PORT is not set: then 8080 or the next free one. */
     port: values.PORT,
     logLevel: values.LOG_LEVEL,
+    /** Where time is kept as long as a daemon is there, and where this process runs. */
     primaryRegion: values.PRIMARY_REGION,
+    region: values.FLY_REGION,
   }
 }
 

@@ -143,6 +143,24 @@ export class PoolerDetectedError extends PunctualError {
   }
 }
 
+export class LeadRefusedError extends PunctualError {
+  constructor({ message, hint = 'It is tried again by itself, on a new connection.' }: Answer) {
+    super({ code: 'lead-refused', message, hint })
+  }
+}
+
+export class DaemonStalledError extends PunctualError {
+  constructor({ stalledMs }: { stalledMs: number }) {
+    const seconds = Math.round(stalledMs / 1_000)
+    const message = `The daemon's loop has not turned for ${seconds} s while the database answers: it ends`
+    super({
+      code: 'daemon-stalled',
+      message,
+      hint: 'Let the platform start it again (restart policy: always).',
+    })
+  }
+}
+
 export class PortInUseError extends PunctualError {
   constructor({ port, host }: { port: number; host: string }) {
     const hint = 'Set PORT to a free port, or leave it unset to take the next free one.'
@@ -157,6 +175,7 @@ const bySqlState: Record<string, new (answer: Answer) => PunctualError> = {
   PN004: RefusedError,
   PN005: UsageError,
   PN006: NotFoundError,
+  PN007: LeadRefusedError,
 }
 
 /** What one of our SQL functions refused, as its class; anything else comes back as it was. */

@@ -22,6 +22,10 @@ export type EventFields = {
   'daemon.woken': { by: 'notify' | 'due' | 'poll' }
   'leader.gained': { worker: string; epoch: number; waitedMs: number }
   'leader.lost': { worker: string; epoch: number; reason: string }
+  'leader.refused': { reason: string; hint: string; retryInMs: number }
+  'leader.handed-over': { worker: string; epoch: number; to: string }
+  'listener.silent': { isRenewed: boolean }
+  'daemon.stalled': { error: unknown }
   'session.connected': { backend: number }
   'session.lost': { error: unknown }
   'schedules.synced': SyncReport

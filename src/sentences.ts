@@ -1,5 +1,6 @@
 /** Every log sentence of the system: which level an event has and how it reads. src/log.ts prints them. */
 import type { EventFields, EventName } from './events.ts'
+import { broken } from './sentences/broken.ts'
 import { counted, duration, reasonOf, some } from './wording.ts'
 
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
@@ -52,9 +53,24 @@ export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
       `${worker} leads, epoch ${epoch}, after waiting ${duration(waitedMs)}`,
   },
   'leader.lost': {
-    level: ({ reason }) => (reason === 'resigned' ? 'info' : 'warn'),
+    level: ({ reason }) => (/^(resigned|handed back)/.test(reason) ? 'info' : 'warn'),
     say: ({ worker, epoch, reason }) => `${worker} no longer leads (epoch ${epoch}): ${reason}`,
   },
+  'leader.refused': {
+    level: 'error',
+    say: ({ reason, hint, retryInMs }) => `${reason}; again in ${duration(retryInMs)}. ${hint}`,
+  },
+  'leader.handed-over': {
+    level: 'info',
+    say: ({ worker, epoch, to }) =>
+      `${worker} hands over (epoch ${epoch}): a daemon in region ${to} stands by`,
+  },
+  'listener.silent': {
+    level: 'warn',
+    say: ({ isRenewed }) =>
+      `a notification of our own was not heard; ${isRenewed ? 'the session is renewed' : 'time is kept by polling'}`,
+  },
+  'daemon.stalled': { level: 'fatal', say: ({ error }) => reasonOf(error) },
   'session.connected': { level: 'debug', say: ({ backend }) => `session open, backend ${backend}` },
   'session.lost': { level: 'warn', say: ({ error }) => `session lost, reconnecting: ${reasonOf(error)}` },
   'schedules.synced': {
@@ -153,25 +169,6 @@ export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
     level: 'error',
     say: ({ event, error }) => `a listener of ${event} failed: ${reasonOf(error)}`,
   },
-}
-
-/** What the sweep found, by the names of punctual.invariant_breaks. */
-const broken: Record<string, string> = {
-  dead_instance: 'no sign of life',
-  lost_run: 'a job without a sign of life',
-  jobless_run: 'a run without a job at work',
-  forgotten_run: 'a pending run that was never due',
-  stray_due: 'a run that was due and decided',
-  overlap: 'two runs at once, without leave',
-  unlocked_run: 'an active run that did not hold its schedule',
-  no_next_run: 'enabled without a next run',
-  no_refill: 'a forecast that would run out',
-  wrong_next_run: 'a next run that its forecast does not know',
-  orphan_lock: 'locked by a run that has ended',
-  stray_wait: 'runs that waited for nobody',
-  waiting_count: 'waiting runs, wrongly counted',
-  unrecorded: 'an occurrence without a row',
-  two_terms: 'a term of leadership that had not ended',
 }
 
 const wakers = { notify: 'a notification', due: 'a due instant', poll: 'its poll interval' }

@@ -21,6 +21,8 @@ export function startDaemon({ url, environment, config, events }: Serving): Part
     heartbeatMs: environment.heartbeatIntervalMs,
     leaderless,
     retention: environment.retention,
+    region: environment.region,
+    primaryRegion: environment.primaryRegion,
     ...(scheduleIds === undefined ? {} : { scheduleIds }),
   })
   return living((signal) => daemon.run(signal))

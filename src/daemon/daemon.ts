@@ -9,28 +9,32 @@
  *
  * The lock lives and dies with the session, and so does the power to write: a daemon that was frozen, partitioned or
  * replaced finds its session gone. Two that both believe to lead do no harm either, since an occurrence has one row.
- * The server ends a session that is silent for the lease; the loop therefore never sleeps longer than a quarter of it.
+ * The server ends a session that is silent for the lease; the loop therefore never sleeps longer than a quarter of it. On
+ * our side the session ends a second sooner, when an answer is late that the server does not know of any more.
  *
  * Only the database's clock decides what is due; this one merely sleeps for as long as the database said. When the wall
  * clock jumps against the monotonic one, the machine was suspended and the connection is opened afresh.
  *
+ * A server in recovery, on an older timeline than before, or with data that was led elsewhere is refused until it or the
+ * address changes. Every session has connections of its own, so that the address is looked up anew each time.
+ *
+ * Of two regions one may be preferred (region.ts); that notifications arrive is checked now and then (ear.ts); and a loop that
+ * hangs while the database answers ends the process (watchdog.ts).
+ * From connecting to resigning, a session is served in service.ts.
+ *
  * Forecasts are refilled and the house is kept on a second connection, beside the loop, so that neither delays a claim.
  */
 
-import { type Database, openDatabase } from '../db/database.ts'
-import { resign, tryLead } from '../db/leadership.ts'
-import { requireCurrentSchema } from '../db/migrate.ts'
+import { openDatabase } from '../db/database.ts'
 import { Pulse } from '../db/pulse.ts'
 import type { Retention } from '../db/retention.ts'
 import { backoffMs, isBeyondRetry, pause } from '../db/retry.ts'
-import { Session } from '../db/session.ts'
 import { isTimeout } from '../db/sqlstates.ts'
 import { workerName } from '../db/workers.ts'
+import { LeadRefusedError } from '../errors.ts'
 import type { Events } from '../events.ts'
-import { reasonOf } from '../wording.ts'
-import { Batch } from './batch.ts'
-import { Term } from './term.ts'
-import { Waker } from './waker.ts'
+import { Service } from './service.ts'
+import { Watchdog } from './watchdog.ts'
 
 export type DaemonOptions = {
   /** A direct connection, not one through a transaction pooler. */
@@ -49,17 +53,17 @@ export type DaemonOptions = {
   scheduleIds?: readonly string[]
   /** Polls without a lock, for servers that are only reachable through a transaction pooler. */
   leaderless?: boolean
+  /** Where this daemon runs, and the region that others give way to. */
+  region?: string | undefined
+  primaryRegion?: string | undefined
 }
-
-const standbyWaitMs = 2_000
-const notifyWithinMs = 2_000
 
 export class Daemon {
   readonly worker = workerName('schedule_daemon')
   readonly #options: DaemonOptions
   readonly #pulse: Pulse
-  readonly #waker = new Waker()
-  readonly #batch = new Batch()
+  readonly #service: Service
+  #watchdog: Watchdog | undefined
   #failures = 0
   #turnedAt: number | undefined
 
@@ -70,129 +74,68 @@ export class Daemon {
       kind: 'schedule_daemon',
       heartbeatMs: options.heartbeatMs,
     })
+    const onPass = () => {
+      this.#failures = 0
+      this.#turn()
+    }
+    const onWork = () => this.#watchdog?.turn()
+    this.#service = new Service({ pulse: this.#pulse, options, onPass, onTurn: () => this.#turn(), onWork })
   }
 
-  /** When the loop last completed a pass or a wait for the lock, on the monotonic clock of this process. */
+  /**
+   * When the loop last went round, on the monotonic clock of this process: with a pass, a wait for the lock, or an attempt
+   * that failed and was told.
+   */
   get turnedAt(): number | undefined {
     return this.#turnedAt
   }
 
-  /** Keeps time until the signal aborts. Rejects only for what no retry can mend: a pooler, a wrong schema. */
+  /** Keeps time until the signal aborts. Rejects for what no retry can mend: a pooler, a wrong schema, a loop that hangs. */
   async run(signal: AbortSignal): Promise<void> {
     const { events, url } = this.#options
-    const applicationName = 'punctual daemon keeper'
-    const database = openDatabase({ url, applicationName, max: 1, statementTimeoutMs: 30_000 })
     events.emit('daemon.started', { worker: this.worker })
+    const watchdog = new Watchdog({ url, onError: (error) => events.emit('keeper.failed', { error }) })
+    this.#watchdog = watchdog
+    try {
+      await Promise.race([this.#keepServing(signal), watchdog.bite])
+      await watchdog.close()
+    } catch (error) {
+      if (!watchdog.hasBitten) await watchdog.close()
+      else events.emit('daemon.stalled', { error })
+      throw error
+    } finally {
+      events.emit('daemon.stopped')
+    }
+  }
+
+  async #keepServing(signal: AbortSignal): Promise<void> {
     try {
       while (!signal.aborted) {
-        await this.#serve(database, signal).catch((error) => this.#recover(error, signal))
+        await this.#service.run(signal).catch((error) => this.#recover(error, signal))
       }
     } finally {
+      const database = openDatabase({ url: this.#options.url, applicationName: 'punctual daemon', max: 1 })
       await this.#pulse.beat(database, 'stopped').catch(() => {})
       await database.close()
-      events.emit('daemon.stopped')
     }
   }
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return
     if (isBeyondRetry(error)) throw error
-    if (isTimeout(error)) this.#batch.shrink()
+    if (isTimeout(error)) this.#service.batch.shrink()
     const retryInMs = backoffMs({ failures: this.#failures++, firstMs: 50 })
-    this.#options.events.emit('tick.failed', { error, retryInMs })
+    const { events } = this.#options
+    if (error instanceof LeadRefusedError) {
+      const { message: reason, hint } = error
+      events.emit('leader.refused', { reason, hint, retryInMs })
+    } else events.emit('tick.failed', { error, retryInMs })
+    this.#turn()
     await pause(retryInMs, signal)
   }
 
-  /** One session, from connecting to resigning. */
-  async #serve(database: Database, signal: AbortSignal): Promise<void> {
-    const { events, leaderless = false } = this.#options
-    const session = await this.#connect(signal)
-    try {
-      await requireCurrentSchema({ client: database.pool, events })
-      if (!leaderless) await this.#prove(session, signal)
-      await this.#pulse.beat(session, leaderless ? 'polling' : 'standby')
-      const epoch = leaderless ? null : await this.#lead(session, signal)
-      if (!signal.aborted) await this.#keepTime({ session, database, epoch, signal })
-      if (epoch !== null) await this.#resign(session, epoch)
-    } finally {
-      await session.close()
-    }
-  }
-
-  async #connect(signal: AbortSignal): Promise<Session> {
-    const { events, url, leaseMs } = this.#options
-    const session = await Session.open({
-      url,
-      applicationName: 'punctual daemon',
-      leaseMs,
-      onNotify: () => this.#waker.wake(),
-      onLost: (error) => {
-        if (!signal.aborted) events.emit('session.lost', { error })
-        this.#waker.wake()
-      },
-    })
-    events.emit('session.connected', { backend: session.backend })
-    return session
-  }
-
-  async #prove(session: Session, signal: AbortSignal): Promise<void> {
-    await session.listen()
-    this.#waker.drain()
-    await session.assertPinned(() => this.#waker.sleep(notifyWithinMs, signal))
-  }
-
-  /** Stands by until the lock is ours; the new epoch, or null when told to stop before. */
-  async #lead(session: Session, signal: AbortSignal): Promise<number | null> {
-    const { events } = this.#options
-    const since = performance.now()
-    const giveUp = () => session.destroy(new Error('told to stop while standing by'))
-    signal.addEventListener('abort', giveUp, { once: true })
-    try {
-      for (let waits = 0; !signal.aborted; waits++) {
-        const epoch = await tryLead(session, { worker: this.worker, waitMs: waits === 0 ? 1 : standbyWaitMs })
-        if (epoch !== null) {
-          const waitedMs = Math.round(performance.now() - since)
-          events.emit('leader.gained', { worker: this.worker, epoch, waitedMs })
-          return epoch
-        }
-        this.#turnedAt = performance.now()
-        if (waits === 0) events.emit('daemon.standby', { worker: this.worker })
-        await this.#pulse.beat(session, 'standby')
-      }
-      return null
-    } finally {
-      signal.removeEventListener('abort', giveUp)
-    }
-  }
-
-  async #keepTime({ session, database, epoch, signal }: Serving): Promise<void> {
-    const term = new Term({
-      session,
-      database,
-      epoch,
-      pulse: this.#pulse,
-      waker: this.#waker,
-      batch: this.#batch,
-      options: this.#options,
-    })
-    try {
-      await term.run(signal, () => {
-        this.#failures = 0
-        this.#turnedAt = performance.now()
-      })
-    } catch (error) {
-      if (epoch !== null) {
-        const reason = reasonOf(error)
-        this.#options.events.emit('leader.lost', { worker: this.worker, epoch, reason })
-      }
-      throw error
-    }
-  }
-
-  async #resign(session: Session, epoch: number): Promise<void> {
-    await resign(session, { worker: this.worker, epoch })
-    this.#options.events.emit('leader.lost', { worker: this.worker, epoch, reason: 'resigned' })
+  #turn(): void {
+    this.#turnedAt = performance.now()
+    this.#watchdog?.turn()
   }
 }
-
-type Serving = { session: Session; database: Database; epoch: number | null; signal: AbortSignal }

@@ -6,9 +6,11 @@ import { isHeld } from '../db/sqlstates.ts'
 import { type Tick, tick } from '../db/tick.ts'
 import type { Batch } from './batch.ts'
 import type { DaemonOptions } from './daemon.ts'
+import type { Ear } from './ear.ts'
 import { Forecaster } from './forecaster.ts'
 import { Keeper } from './keeper.ts'
 import { Pruner } from './pruner.ts'
+import type { Region } from './region.ts'
 import type { Waker } from './waker.ts'
 
 const suspendedMs = 5_000
@@ -26,12 +28,15 @@ type TermFields = {
   pulse: Pulse
   waker: Waker
   batch: Batch
+  ear: Ear
+  region: Region
   options: DaemonOptions
 }
 
 /** The time during which one daemon leads: passes and sleeps, until told to stop or the session fails. */
 export class Term {
   readonly #fields: TermFields
+  #begunAt = 0
   #passedAt: number | undefined
   /** When to sync, on the monotonic clock; never, once done. */
   #syncAt = 0
@@ -40,14 +45,15 @@ export class Term {
     this.#fields = fields
   }
 
-  /** Keeps time. `onPass` hears of each pass that went well. */
-  async run(signal: AbortSignal, onPass: () => void): Promise<void> {
-    const { session, database, epoch, pulse, waker, batch, options } = this.#fields
+  /** Keeps time until told to stop, or until another region wants to. `onPass` hears of each pass that went well. */
+  async run(signal: AbortSignal, onPass: () => void): Promise<'told to stop' | 'wanted back'> {
+    const { session, database, epoch, pulse, waker, batch, region, options } = this.#fields
     const { events, pollIntervalMs, retention } = options
     const forecaster = new Forecaster({ database, events })
     const keeper = new Keeper({ database, events, sweepMs: Math.max(12_000, pollIntervalMs) })
     const pruner = retention && new Pruner({ database, events, retention })
     const status = epoch === null ? 'polling' : 'leading'
+    region.leads()
     // What is due under the old definitions is decided before the new ones come in.
     await this.#pass()
     await this.#sync()
@@ -61,20 +67,35 @@ export class Term {
       this.#beside(keeper.afterPass({ reconcileDue: pass.reconcile_due }))
       if (pruner !== undefined) this.#beside(pruner.afterPass(signal))
       await pulse.beat(session, status, { passedAt: this.#passedAt })
+      if (epoch !== null) {
+        this.#listen()
+        if (await region.isWantedBack(session)) return 'wanted back'
+      }
       if (!isFull(pass, batch.size)) await this.#sleep(pass, signal)
       batch.grow()
     }
+    return 'told to stop'
+  }
+
+  /** Checks the hearing: what was said before a pass began has been heard when the pass is over. */
+  #listen(): void {
+    const { ear, database, options } = this.#fields
+    if (ear.isTimeToSpeak()) this.#beside(ear.speak(database))
+    if (!ear.isSilent({ answeredSince: this.#begunAt })) return
+    const isRenewed = ear.isWorthRenewing()
+    options.events.emit('listener.silent', { isRenewed })
+    if (isRenewed) throw new Error('the session does not hear notifications any more')
   }
 
   async #pass(): Promise<Tick> {
     const { session, epoch, pulse, batch, options } = this.#fields
-    const since = performance.now()
+    this.#begunAt = performance.now()
     const scheduleIds = options.scheduleIds ?? null
     const pass = await tick(session, { worker: pulse.worker, batch: batch.size, epoch, scheduleIds })
     this.#passedAt = performance.now()
     const { claimed, skipped, dispatched } = pass
     if (claimed + skipped + dispatched > 0) {
-      const durationMs = this.#passedAt - since
+      const durationMs = this.#passedAt - this.#begunAt
       options.events.emit('tick.claimed', {
         claimed,
         skipped,

@@ -27,8 +27,12 @@ export type DatabaseOptions = {
   applicationName: string
   /** Most connections at a time. */
   max?: number
-  /** Longest time a statement may take, in milliseconds; a server that is silent a second longer counts as away. */
+  /** Longest time a statement may take, in milliseconds. */
   statementTimeoutMs?: number
+  /** When a server that is silent counts as away; a second after the statement's own time. */
+  answerWithinMs?: number
+  /** Tells the server that time by a statement: a pooler in session mode refuses what comes with the connection. */
+  limitsBySql?: boolean
 }
 
 export function openDatabase({
@@ -36,6 +40,8 @@ export function openDatabase({
   applicationName,
   max = 5,
   statementTimeoutMs,
+  answerWithinMs = statementTimeoutMs && statementTimeoutMs + 1_000,
+  limitsBySql = false,
 }: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
@@ -45,9 +51,8 @@ export function openDatabase({
     idleTimeoutMillis: 10_000,
     keepAlive: true,
     types,
-    ...(statementTimeoutMs === undefined
-      ? {}
-      : { statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + 1_000 }),
+    ...(answerWithinMs === undefined ? {} : { query_timeout: answerWithinMs }),
+    ...timeLimit({ statementTimeoutMs, limitsBySql }),
   })
   // An idle connection that breaks is replaced at the next query, which then tells what is wrong.
   pool.on('error', () => {})
@@ -64,6 +69,16 @@ export function openDatabase({
     close: () => pool.end(),
   }
 }
+
+function timeLimit({ statementTimeoutMs, limitsBySql }: TimeLimit): pg.PoolConfig {
+  if (statementTimeoutMs === undefined) return {}
+  if (!limitsBySql) return { statement_timeout: statementTimeoutMs }
+  const text = "select set_config('statement_timeout', $1, false)"
+  const onConnect = (client: pg.ClientBase) => client.query(text, [String(statementTimeoutMs)])
+  return { onConnect } as pg.PoolConfig
+}
+
+type TimeLimit = { statementTimeoutMs: number | undefined; limitsBySql: boolean }
 
 const int8 = 20
 const date = 1082

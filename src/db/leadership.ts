@@ -1,22 +1,98 @@
+import { DatabaseUnreachableError, LeadRefusedError } from '../errors.ts'
 import type { Queryable } from './database.ts'
 import type { Session } from './session.ts'
 
+type Trying = { worker: string; waitMs: number; region: string | null }
+
 /** Waits for the leader's lock on this session; the new epoch, or null when another daemon keeps it. */
-export async function tryLead(
-  session: Session,
-  { worker, waitMs }: { worker: string; waitMs: number },
-): Promise<number | null> {
+export async function tryLead(session: Session, { worker, waitMs, region }: Trying): Promise<number | null> {
   const [row] = await session.query<{ epoch: number | null }>(
-    "select punctual.try_lead($1, $2 * interval '1 millisecond') as epoch",
-    [worker, waitMs],
-    { deadlineMs: waitMs + 3_000 },
+    "select punctual.try_lead($1, $2 * interval '1 millisecond', $3) as epoch",
+    [worker, waitMs, region],
+    { deadlineMs: waitMs + 3_000, expectedMs: waitMs },
   )
   return row?.epoch ?? null
 }
 
-export async function resign(
+type Term = { worker: string; epoch: number; reason: string }
+
+export async function resign(session: Queryable, { worker, epoch, reason }: Term): Promise<void> {
+  await session.query('select punctual.resign($1, $2, $3)', [worker, epoch, reason])
+}
+
+/** Tells afterwards what ended a term, and how long ago that was. */
+export async function explainTerm(
   session: Queryable,
-  { worker, epoch }: { worker: string; epoch: number },
+  { worker, epoch, reason, agoMs }: Term & { agoMs: number },
 ): Promise<void> {
-  await session.query('select punctual.resign($1, $2)', [worker, epoch])
+  const values = [worker, epoch, reason, agoMs]
+  await session.query("select punctual.explain_term($1, $2, $3, $4 * interval '1 millisecond')", values)
+}
+
+export type Server = { systemIdentifier: string | null; timeline: number | null; acceptedAt: Date | null }
+
+/** Which server this is, and when an operator last declared it the one to keep time on. */
+export async function serverOf(session: Queryable): Promise<Server> {
+  const [row] = await session.query<Server>(
+    'select system_identifier::text as "systemIdentifier", timeline, (select accepted_at from punctual.leadership) as "acceptedAt" from punctual.server_identity()',
+  )
+  return row!
+}
+
+/** Refuses a server that is older than the one this process saw before: an address that leads to an old primary, or to a copy. */
+export function assertNotOlder(server: Server, seen: Server | undefined): void {
+  if (seen === undefined || server.acceptedAt?.getTime() !== seen.acceptedAt?.getTime()) return
+  const isAnother = differs(server.systemIdentifier, seen.systemIdentifier)
+  const isOlder = (server.timeline ?? 0) < (seen.timeline ?? 0) && server.timeline !== null
+  if (!isAnother && !isOlder) return
+  const was = isAnother ? `server ${seen.systemIdentifier}` : `timeline ${seen.timeline}`
+  const is = isAnother ? `server ${server.systemIdentifier}` : `timeline ${server.timeline}`
+  throw new LeadRefusedError({
+    message: `Nobody leads here: this daemon was on ${was} before, and its address leads to ${is} now: an old primary or a copy`,
+    hint: "Correct the address. If this is the database to keep time with: select punctual.accept_server('why');",
+  })
+}
+
+function differs(one: string | null, other: string | null): boolean {
+  return one !== null && other !== null && one !== other
+}
+
+const patienceMs = 1_000
+
+/**
+ * Whether that backend is in the middle of a statement. No answer means that the server is out of reach for us, and that
+ * the session is lost; a server that answers with an error leaves it to the deadline.
+ */
+export async function isAtWork(database: Queryable, backend: number): Promise<boolean> {
+  const asked = database.query<{ working: boolean }>('select punctual.is_at_work($1) as working', [backend])
+  const answered = asked.then(([row]) => row!.working).catch(isAnswer)
+  return Promise.race([answered, new Promise<false>((resolve) => setTimeout(resolve, patienceMs, false))])
+}
+
+function isAnswer(error: unknown): boolean {
+  if (error instanceof DatabaseUnreachableError) return isAnswer(error.cause)
+  return error instanceof Error && 'code' in error && /^[0-9A-Z]{5}$/.test(String(error.code))
+}
+
+export type PreferredRegion = { present: number; isLed: boolean; hasResigned: boolean }
+
+export async function preferredRegion(session: Queryable, region: string): Promise<PreferredRegion> {
+  const [row] = await session.query<PreferredRegion>(
+    'select present, is_led as "isLed", has_resigned as "hasResigned" from punctual.preferred_region($1)',
+    [region],
+  )
+  return row!
+}
+
+/** For as long as the session lives, daemons elsewhere give way to it. */
+export async function showPresence(session: Queryable, region: string): Promise<void> {
+  await session.query('select punctual.show_presence($1)', [region])
+}
+
+/** Says something to all that listen; over another connection than theirs. */
+export async function say(
+  database: { query(text: string, values: string[]): Promise<unknown> },
+  payload: string,
+): Promise<void> {
+  await database.query("select pg_notify('punctual', $1)", [payload])
 }

@@ -1,38 +1,65 @@
 import pg from 'pg'
-import { PoolerDetectedError } from '../errors.ts'
 import { explained, type Queryable, types } from './database.ts'
+import { limitsOf, setLimits, statementTimeoutMs } from './session-limits.ts'
 
 export type SessionOptions = {
   url: string
   applicationName: string
   /** The server ends the session, and with it the lock, after this long without a word from us. Milliseconds. */
   leaseMs: number
-  onNotify: () => void
+  /** Whatever stands between may give each transaction to another backend: nothing is left behind on any of them. */
+  pooled?: boolean
+  onNotify: (payload: string) => void
   onLost: (error: unknown) => void
+  /** Asks over another connection whether that backend is in the middle of a statement. */
+  isAtWork?: (backend: number) => Promise<boolean>
 }
 
-const statementTimeoutMs = 5_000
-const lockTimeoutMs = 2_000
-const deadlineMs = 8_000
+type Limits = {
+  deadlineMs?: number
+  /** An answer is not expected sooner. */
+  expectedMs?: number
+}
+
+/** How long after its own limit a statement may still be answered. */
+const graceMs = 3_000
+const deadlineMs = statementTimeoutMs + graceMs
+const whoIsThere =
+  "select pg_backend_pid() as backend, pg_is_in_recovery() or current_setting('transaction_read_only') = 'on' as read_only"
+const limitStatements = "select set_config('statement_timeout', $1, false)"
+
+type Seen = { backend: number; read_only: boolean }
+
+/** An answer that is later than this is asked after: a second sooner than the lease would be over. */
+function fenceMs(leaseMs: number): number {
+  return Math.min(2_000, Math.max(leaseMs - 1_000, leaseMs / 2))
+}
 
 /**
  * A connection of its own, on which the daemon holds the lock, listens and claims, so that losing it loses the lock and
- * the power to write at once. Its lease is kept by the server (`idle_session_timeout`); a statement that is not answered
- * in time destroys the socket, because nobody can tell any more what the server did.
+ * the power to write at once. Its lease is kept by the server (`idle_session_timeout`), and by ourselves a second sooner:
+ * when an answer is late, the server is asked over another connection whether it is still at work on it. If it is not, or
+ * says nothing, or the deadline is over, the socket is destroyed, because nobody can tell any more what the server did.
  */
 export class Session implements Queryable {
   readonly backend: number
+  /** Nothing stands between that answers in the server's place: the backend is the one that we were given when connecting. */
+  readonly isDirect: boolean
+  /** In recovery, or told to write nothing. */
+  readonly isReadOnly: boolean
   readonly #client: pg.Client
   readonly #options: SessionOptions
   #lost: unknown
 
-  private constructor(client: pg.Client, backend: number, options: SessionOptions) {
+  private constructor(client: pg.Client, seen: Seen, options: SessionOptions) {
     this.#client = client
-    this.backend = backend
     this.#options = options
+    this.backend = seen.backend
+    this.isDirect = (client as unknown as { processID: number }).processID === seen.backend
+    this.isReadOnly = seen.read_only
     client.on('error', (error) => this.#lose(error))
     client.on('end', () => this.#lose(new Error('the connection ended')))
-    client.on('notification', () => options.onNotify())
+    client.on('notification', ({ payload }) => options.onNotify(payload ?? ''))
   }
 
   static async open(options: SessionOptions): Promise<Session> {
@@ -49,9 +76,12 @@ export class Session implements Queryable {
     client.on('error', ignore)
     try {
       await client.connect()
-      const { rows } = await client.query(lease(options))
-      const session = new Session(client, rows[0].backend, options)
+      const timer = setTimeout(() => client.connection.stream.destroy(), deadlineMs)
+      const { rows } = await client.query<Seen>(whoIsThere).finally(() => clearTimeout(timer))
+      const session = new Session(client, rows[0]!, options)
       client.off('error', ignore)
+      // Left on a backend that others are given next, they would be cut short by limits of ours.
+      if (session.isDirect && !options.pooled) await session.setLimits()
       return session
     } catch (error) {
       client.end().catch(ignore)
@@ -59,32 +89,37 @@ export class Session implements Queryable {
     }
   }
 
-  async query<R>(
-    text: string,
-    values: readonly unknown[] = [],
-    limits: { deadlineMs?: number } = {},
-  ): Promise<R[]> {
+  setLimits(): Promise<void> {
+    return setLimits(this, limitsOf(this.#options), { local: false })
+  }
+
+  get limits(): Record<string, string> {
+    return limitsOf(this.#options)
+  }
+
+  async query<R>(text: string, values: readonly unknown[] = [], limits: Limits = {}): Promise<R[]> {
     if (this.#lost !== undefined) throw this.#lost
-    const deadline = limits.deadlineMs ?? deadlineMs
-    const timer = setTimeout(() => this.destroy(new Error(`no answer within ${deadline} ms`)), deadline)
+    const { deadlineMs: deadline = deadlineMs, expectedMs = 0 } = limits
+    const stopWatching = this.#watch({ deadline, expectedMs })
     try {
-      return (await this.#client.query(text, [...values])).rows as R[]
+      const run = this.#options.pooled ? this.#inTransaction(text, values, deadline) : this.#run(text, values)
+      return (await run) as R[]
     } catch (error) {
       throw explained(this.#lost ?? error, this.#options.url)
     } finally {
-      clearTimeout(timer)
+      stopWatching()
     }
   }
 
   /** Lets one statement take longer than usual, for instance a sync that renames a schedule with a long history. */
   async patient<R>(text: string, values: readonly unknown[], timeoutMs: number): Promise<R[]> {
-    await this.query("select set_config('statement_timeout', $1, false)", [String(timeoutMs)])
+    const limits = { deadlineMs: timeoutMs + graceMs }
+    if (this.#options.pooled) return this.query<R>(text, values, limits)
+    await this.query(limitStatements, [String(timeoutMs)])
     try {
-      return await this.query<R>(text, values, { deadlineMs: timeoutMs + 2_000 })
+      return await this.query<R>(text, values, limits)
     } finally {
-      await this.query("select set_config('statement_timeout', $1, false)", [
-        String(statementTimeoutMs),
-      ]).catch(() => {})
+      await this.query(limitStatements, [String(statementTimeoutMs)]).catch(() => {})
     }
   }
 
@@ -92,32 +127,57 @@ export class Session implements Queryable {
     return this.query('listen punctual')
   }
 
-  /**
-   * Proves that the session is really ours: the same backend over several transactions, the limits still in force, a
-   * lock that is visible as ours, a notification that reaches us. A transaction pooler fails at least one of these.
-   */
-  async assertPinned(heard: () => Promise<boolean>): Promise<void> {
-    const [seen] = await this.query<{ backend: number; lease: string; locks: number }>(
-      "select pg_backend_pid() as backend, current_setting('idle_session_timeout') as lease, (select count(*) from punctual.probe_lock()) as locks",
-    )
-    if (seen?.backend !== this.backend)
-      throw new PoolerDetectedError({ failed: 'its transactions run on different server connections' })
-    if (seen.lease === '0')
-      throw new PoolerDetectedError({ failed: 'its idle_session_timeout was forgotten' })
-    if (seen.locks !== 1) throw new PoolerDetectedError({ failed: 'its advisory lock is not its own' })
-    const notified = heard()
-    await this.query("select pg_notify('punctual', '')")
-    if (!(await notified)) throw new PoolerDetectedError({ failed: 'its own notification did not reach it' })
-  }
-
   destroy(error: unknown): void {
     this.#lose(error)
-    ;(this.#client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy()
+    this.#client.connection.stream.destroy()
   }
 
   async close(): Promise<void> {
     this.#lost ??= new Error('the session is closed')
     await this.#client.end().catch(() => {})
+  }
+
+  async #run(text: string, values: readonly unknown[]): Promise<unknown[]> {
+    return (await this.#client.query(text, [...values])).rows
+  }
+
+  /** Limits that end with the transaction, so that whoever is given this backend next has their own. */
+  async #inTransaction(text: string, values: readonly unknown[], deadline: number): Promise<unknown[]> {
+    const { lock_timeout, jit } = this.limits
+    const limits = { statement_timeout: String(deadline - graceMs), lock_timeout: lock_timeout!, jit: jit! }
+    await this.#run('begin', [])
+    try {
+      await setLimits({ query: (limit, given = []) => this.#run(limit, given) as never }, limits, {
+        local: true,
+      })
+      const rows = await this.#run(text, values)
+      await this.#run('commit', [])
+      return rows
+    } catch (error) {
+      await this.#run('rollback', []).catch(() => {})
+      throw error
+    }
+  }
+
+  /** Asks after an answer that is late, again and again, and gives up at the deadline. */
+  #watch({ deadline, expectedMs }: { deadline: number; expectedMs: number }): () => void {
+    const { leaseMs, isAtWork, pooled } = this.#options
+    const patienceMs = fenceMs(leaseMs)
+    let isOver = false
+    const giveUp = (why: string) => isOver || this.destroy(new Error(why))
+    const ask = async () => {
+      const isStillAtWork = await isAtWork!(this.backend)
+      if (isStillAtWork) asking = setTimeout(ask, patienceMs)
+      else atLeisure(() => giveUp(`no answer for ${patienceMs} ms, and the server is not at work on one`))
+      if (isOver) clearTimeout(asking)
+    }
+    const last = setTimeout(() => atLeisure(() => giveUp(`no answer within ${deadline} ms`)), deadline)
+    let asking = isAtWork === undefined || pooled ? undefined : setTimeout(ask, expectedMs + patienceMs)
+    return () => {
+      isOver = true
+      clearTimeout(last)
+      clearTimeout(asking)
+    }
   }
 
   #lose(error: unknown): void {
@@ -127,23 +187,7 @@ export class Session implements Queryable {
   }
 }
 
-function lease({ leaseMs }: SessionOptions): { text: string; values: string[] } {
-  const limits: Record<string, number | string> = {
-    idle_session_timeout: leaseMs,
-    idle_in_transaction_session_timeout: leaseMs,
-    lock_timeout: lockTimeoutMs,
-    statement_timeout: statementTimeoutMs,
-    tcp_keepalives_idle: 3,
-    tcp_keepalives_interval: 1,
-    tcp_keepalives_count: 3,
-    tcp_user_timeout: 4_000,
-    // Our statements are short: compiling one takes longer than running it.
-    jit: 'off',
-  }
-  const settings = Object.entries(limits)
-  const calls = settings.map((_, index) => `set_config($${index * 2 + 1}, $${index * 2 + 2}, false)`)
-  return {
-    text: `select pg_backend_pid() as backend, ${calls.join(', ')}`,
-    values: settings.flatMap(([name, value]) => [name, String(value)]),
-  }
+/** After what has arrived already was read: a process that was held up finds its timers over and its answers waiting. */
+function atLeisure(act: () => void): void {
+  setTimeout(act, 50)
 }

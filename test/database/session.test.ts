@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
-import { Session } from '../../src/db/session.ts'
+import { assertPinned } from '../../src/db/pinned.ts'
+import { Session, type SessionOptions } from '../../src/db/session.ts'
 import { DatabaseUnreachableError, PoolerDetectedError } from '../../src/errors.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
@@ -12,15 +13,16 @@ beforeAll(async () => {
 })
 
 /** An open session, with promises of its first notification and of its loss. */
-async function open({ url = database.url, leaseMs = 60_000 } = {}) {
+async function open({ url = database.url, leaseMs = 60_000, ...more }: Partial<SessionOptions> = {}) {
   const notified = Promise.withResolvers<void>()
   const lost = Promise.withResolvers<unknown>()
   const session = await Session.open({
     url,
     applicationName: 'session test',
     leaseMs,
-    onNotify: notified.resolve,
+    onNotify: () => notified.resolve(),
     onLost: lost.resolve,
+    ...more,
   })
   onTestFinished(() => session.close())
   return { session, notified: notified.promise, lost: lost.promise }
@@ -89,24 +91,66 @@ test('one statement may take longer than usual, the next one may not', async () 
   expect(await limit()).toEqual([{ statement_timeout: '5s' }])
 })
 
-test('a session of its own passes the proof, and hears what is notified', async () => {
+test('a session of its own passes the proof, and hears what another connection notifies', async () => {
   const { session, notified } = await open()
-  await session.listen()
-  await session.assertPinned(async () => {
+  const other = await database.connect()
+  const hears = async () => {
+    await other.query("select pg_notify('punctual', '')")
     await notified
     return true
-  })
+  }
+  expect(await assertPinned({ session, other, hears })).toBe(true)
 })
 
-test('a session that does not hear itself is refused: something stands between', async () => {
+test('a session of its own that does not hear itself passes the proof all the same: time is kept by polling', async () => {
   const { session } = await open()
-  await expect(session.assertPinned(async () => false)).rejects.toThrow(PoolerDetectedError)
+  const other = await database.connect()
+  expect(session.isDirect).toBe(true)
+  expect(await assertPinned({ session, other, hears: async () => false })).toBe(false)
 })
 
-test('a lease that is not in force is refused: a pooler drops such settings', async () => {
+test.each([
+  'idle_session_timeout',
+  'idle_in_transaction_session_timeout',
+  'lock_timeout',
+  'statement_timeout',
+  'jit',
+])('a session whose %s is not in force is refused: a pooler drops such settings', async (name) => {
   const { session } = await open()
-  await session.query('set idle_session_timeout = 0')
-  await expect(session.assertPinned(async () => true)).rejects.toThrow('idle_session_timeout')
+  const other = await database.connect()
+  await session.query(`reset ${name}`)
+  const proof = assertPinned({ session, other, hears: async () => true })
+  await expect(proof).rejects.toThrow(PoolerDetectedError)
+  await expect(proof).rejects.toThrow(`its ${name} is `)
+})
+
+test('an answer that is late is asked after, and while the server is at work on it the session lives', async () => {
+  const asked: number[] = []
+  const { session } = await open({ leaseMs: 600, isAtWork: async (backend) => asked.push(backend) > 0 })
+  expect(await session.query('select 1 as one from pg_sleep(1)')).toEqual([{ one: 1 }])
+  expect(asked).toEqual([session.backend, session.backend, session.backend])
+})
+
+test('an answer that the server does not know of any more ends the session before its lease is over', async () => {
+  const { session, lost } = await open({ leaseMs: 600, isAtWork: async () => false })
+  const asked = session.query('select pg_sleep(4)')
+  await expect(asked).rejects.toThrow('no answer for 300 ms, and the server is not at work on one')
+  await lost
+})
+
+test('of what it does for one transaction a session behind a pooler leaves nothing on its backend', async () => {
+  const { session } = await open({ pooled: true })
+  const limits =
+    "select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock"
+  expect(await session.query(limits)).toEqual([{ statement: '5s', lock: '2s' }])
+  await expect(session.query('select 1/0')).rejects.toMatchObject({ code: '22012' })
+  expect(
+    await session.query<{ idle: string }>("select current_setting('idle_session_timeout') as idle"),
+  ).toEqual([{ idle: '0' }])
+  const [activity] = await database.query('select state from pg_stat_activity where pid = $1', [
+    session.backend,
+  ])
+  expect(activity).toEqual({ state: 'idle' })
 })
 
 const broken: Record<string, (url: URL) => void> = {

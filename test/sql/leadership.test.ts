@@ -7,7 +7,8 @@ const engine = createEngine()
 const tryLead = async (session: Session, worker: string, wait = '10 milliseconds'): Promise<number | null> =>
   (await session.query('select punctual.try_lead($1, $2) as epoch', [worker, wait]))[0]!.epoch
 const resign = async (session: Session, epoch: number): Promise<boolean> =>
-  (await session.query("select punctual.resign('any', $1, $2) as freed", [epoch, at('12:00')]))[0]!.freed
+  (await session.query("select punctual.resign('any', $1, at => $2) as freed", [epoch, at('12:00')]))[0]!
+    .freed
 const leadership = async () =>
   (await engine.query('select epoch, leader, since from punctual.leadership'))[0]!
 
@@ -57,7 +58,7 @@ test('every term is kept, with how it ended', async () => {
   await one!.query('select pg_advisory_unlock_all()')
   await tryLead(other!, 'other')
   const terms = await engine.query(
-    'select epoch, leader, lost_at, lost_reason from punctual.leadership_history',
+    'select epoch, leader, lost_at, lost_reason from punctual.leadership_history_detail',
   )
   expect(terms).toEqual([
     { epoch: 3, leader: 'other', lost_at: null, lost_reason: null },
@@ -97,4 +98,74 @@ test('a session that is its own sees its own lock, once, and gives it back', asy
   expect(row!.seen).toEqual([row!.backend])
   const held = await one!.query("select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()")
   expect(held).toEqual([])
+})
+
+test('daemons of 0.1, which give two arguments and know no region, lead and resign as they did', async () => {
+  const [one] = await openSessions(engine, 1)
+  const [{ epoch }] = (await one!.query(
+    "select punctual.try_lead('one', $1 * interval '1 millisecond') as epoch",
+    [10],
+  )) as [{ epoch: number }]
+  expect(await one!.query('select punctual.resign($1, $2) as freed', ['one', epoch])).toEqual([
+    { freed: true },
+  ])
+  expect(await engine.query('select lost_reason from punctual.leadership_history_detail')).toEqual([
+    { lost_reason: 'resigned' },
+  ])
+})
+
+test('a leader that was cut off tells afterwards why, and when; what ended in order stays as it was', async () => {
+  const [one, other] = await openSessions(engine, 2)
+  const first = await tryLead(one!, 'one')
+  await one!.query('select pg_advisory_unlock_all()')
+  const second = await tryLead(other!, 'other')
+  await resign(other!, second!)
+  const third = await tryLead(one!, 'one')
+  const explain = (worker: string, epoch: number) =>
+    engine.query("select punctual.explain_term($1, $2, 'no answer', '3 s') as noted", [worker, epoch])
+  expect(await explain('one', first!)).toEqual([{ noted: true }])
+  expect(await explain('other', second!)).toEqual([{ noted: false }])
+  expect(await explain('other', third!)).toEqual([{ noted: false }])
+  expect(await explain('one', third!)).toEqual([{ noted: true }])
+  const terms = await engine.query('select ended, lost is null as leads from punctual.leadership_history')
+  expect(terms).toEqual([
+    { ended: 'cut off', leads: false },
+    { ended: 'resigned', leads: false },
+    { ended: 'cut off', leads: false },
+  ])
+})
+
+test('the history says who led where, from when to when, how long and why it ended, on 100 columns', async () => {
+  const [session] = await openSessions(engine, 1)
+  await session!.query("set timezone = 'UTC'")
+  await engine.query(
+    `insert into punctual.leadership_terms (epoch, leader, region, gained_at, lost_at, lost_reason)
+     values (99998, 'daemon-9080e1f2a3d487-342-a1b2c3', 'iad', '2026-03-01 00:00:00Z', '2026-03-13 04:05:06Z', 'handed back: to region fra'),
+       (99999, 'daemon-9080e1f2a3d487-342-a1b2c3', null, '2026-03-13 04:05:07Z', '2026-03-13 04:05:09Z', 'replaced by daemon-x-1-abcdef')`,
+  )
+  const rows = await session!.query('select * from punctual.leadership_history')
+  expect(rows).toEqual([
+    {
+      epoch: 99999,
+      leader: '9080e1f2a3d487-342',
+      region: null,
+      gained: '03-13 04:05:07',
+      lost: '03-13 04:05:09',
+      led_for: '00:00:02',
+      ended: 'replaced',
+    },
+    {
+      epoch: 99998,
+      leader: '9080e1f2a3d487-342',
+      region: 'iad',
+      gained: '03-01 00:00:00',
+      lost: '03-13 04:05:06',
+      led_for: '12d 04:05',
+      ended: 'handed back',
+    },
+  ])
+  const widths = Object.keys(rows[0]!).map((name) =>
+    Math.max(name.length, ...rows.map((row) => String(row[name] ?? '').length)),
+  )
+  expect(widths.reduce((sum, width) => sum + width + 3, -1)).toBeLessThanOrEqual(100)
 })

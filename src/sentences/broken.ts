@@ -1,0 +1,18 @@
+/** What the sweep found, by the names of punctual.invariant_breaks. */
+export const broken: Record<string, string> = {
+  dead_instance: 'no sign of life',
+  lost_run: 'a job without a sign of life',
+  jobless_run: 'a run without a job at work',
+  forgotten_run: 'a pending run that was never due',
+  stray_due: 'a run that was due and decided',
+  overlap: 'two runs at once, without leave',
+  unlocked_run: 'an active run that did not hold its schedule',
+  no_next_run: 'enabled without a next run',
+  no_refill: 'a forecast that would run out',
+  wrong_next_run: 'a next run that its forecast does not know',
+  orphan_lock: 'locked by a run that has ended',
+  stray_wait: 'runs that waited for nobody',
+  waiting_count: 'waiting runs, wrongly counted',
+  unrecorded: 'an occurrence without a row',
+  two_terms: 'a term of leadership that had not ended',
+}
