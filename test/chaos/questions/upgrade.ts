@@ -5,9 +5,9 @@ import { randomFrom } from '../random.ts'
 
 export const question: Question = {
   name: 'upgrade',
-  about: 'S1, S2: 0.1.0 and this release together, deployed and rolled back under kill -9',
+  about: 'R10, R30: 0.1.0 and this release together, deployed and rolled back under kill -9',
   async ask({ long, short, seed, say }) {
-    const killsPerStage = short ? 1 : long ? 60 : 9
+    const killsPerStage = short ? 1 : long ? 60 : 7
     const cluster = await startCluster()
     try {
       const { verdict, fleet, planned, decided, longestGapMs } = await drill({
@@ -25,13 +25,13 @@ export const question: Question = {
       return {
         figures: [
           {
-            id: 'S1',
-            what: 'lost, doubled or late for ever while 0.1.0 and this release run together, up and back',
+            id: 'R10',
+            what: 'occurrences lost or doubled while 0.1.0 and this release run together, up and back',
             measured: `${verdict.complaints.length} of ${verdict.occurrences.toLocaleString('en')}, ${fleet.killed} kill -9`,
             ...{ target: '0', peer, holds: verdict.complaints.length === 0 },
           },
           {
-            id: 'S2',
+            id: 'R30',
             what: 'processes of either release that died of the other, or did not drain',
             measured: `${fleet.complaints.length}`,
             ...{ target: '0', peer, holds: fleet.complaints.length === 0 },

@@ -1,0 +1,52 @@
+import pg from 'pg'
+import { migrate } from '../../../src/db/migrate.ts'
+import { catalogOf } from '../../support/catalog.ts'
+import { cuttingProxy } from './cutting-proxy.ts'
+
+/** How many statements it takes to migrate this empty database. */
+export async function statementsOf(url: string): Promise<number> {
+  const proxy = await cuttingProxy({ url, at: Number.POSITIVE_INFINITY })
+  await migrate({ connectionString: proxy.url })
+  await proxy.close()
+  return proxy.statements
+}
+
+/** The session, the version, what is there, the lock: whoever sends a fifth statement has the lock. */
+const afterLock = 5
+
+export type Interrupted = { hasDied: boolean; survivors: number; schema: string[] }
+
+/** Five migrate this empty database at once, of which the first, who is at work, dies at its n-th statement. */
+export async function interrupt({ url, at }: { url: string; at: number }): Promise<Interrupted> {
+  const proxy = await cuttingProxy({ url, at })
+  const victim = migrate({ connectionString: proxy.url }).then(
+    () => false,
+    () => true,
+  )
+  await Promise.race([victim, proxy.until(afterLock)])
+  const others = Array.from({ length: 4 }, () => migrate({ connectionString: url }))
+  const hasDied = await victim
+  const done = await Promise.allSettled(others)
+  await proxy.close()
+  const survivors = done.filter(({ status }) => status === 'fulfilled').length
+  return { hasDied, survivors, schema: await schemaOf(url) }
+}
+
+/** All there is of our schema and of Graphile's, what both recorded, and locks that nobody gave back. */
+export async function schemaOf(url: string): Promise<string[]> {
+  const client = new pg.Client(url)
+  await client.connect()
+  try {
+    const query = async <Row extends pg.QueryResultRow>(text: string) => (await client.query<Row>(text)).rows
+    const records = await query<{ line: string }>(`
+      select 'ours ' || name as line from punctual.migrations union all
+      select 'graphile ' || id from graphile_worker.migrations union all
+      select 'graphile relation ' || relname from pg_class where relnamespace = 'graphile_worker'::regnamespace union all
+      select 'lock ' || objid from pg_locks l where locktype = 'advisory'
+        and l.database = (select oid from pg_database where datname = current_database())
+      order by 1`)
+    return [...(await catalogOf({ query })), ...records.map(({ line }) => line)]
+  } finally {
+    await client.end()
+  }
+}
