@@ -8,6 +8,7 @@
 import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { z } from 'zod'
+import { claim, count, databaseUrl, days, milliseconds, text, whole } from './environment/values.ts'
 import { EnvironmentError } from './errors.ts'
 import type { LogLevel } from './log.ts'
 import type { Problem } from './problems.ts'
@@ -23,47 +24,6 @@ const levels = [
   'silent',
 ] as const satisfies readonly LogLevel[]
 const secretVariables = ['DATABASE_URL', 'DIRECT_DATABASE_URL', 'PUNCTUAL_SCRATCH_URL', 'JWT_SECRET'] as const
-
-const text = z.string().optional()
-const databaseUrl = z
-  .string()
-  .refine(isDatabaseUrl, 'postgres://user:password@host:5432/database, special characters percent-encoded')
-  .optional()
-
-function isDatabaseUrl(given: string): boolean {
-  if (!/^postgres(ql)?:/.test(given) || !URL.canParse(given)) return false
-  try {
-    return decodeURIComponent(new URL(given).password) !== undefined
-  } catch {
-    return false
-  }
-}
-
-function milliseconds({ from, to, otherwise }: { from: number; to: number; otherwise: number }) {
-  return whole({ from, to, unit: ' ms' }).default(otherwise)
-}
-
-function count({ from, to, otherwise }: { from: number; to: number; otherwise: number }) {
-  return whole({ from, to }).default(otherwise)
-}
-
-const days = (otherwise: number) => whole({ from: 1, to: 36_500, unit: ' days' }).default(otherwise)
-
-function whole({ from, to, unit = '' }: { from: number; to: number; unit?: string }) {
-  const error = `a whole number from ${from} to ${to}${unit}`
-  return z
-    .string()
-    .regex(/^\d{1,12}$/, error)
-    .transform(Number)
-    .refine((value) => value >= from && value <= to, error)
-}
-
-function claim(otherwise: boolean) {
-  return z
-    .enum(['true', 'false', '1', '0'], 'true or false')
-    .transform((value) => value === 'true' || value === '1')
-    .default(otherwise)
-}
 
 const hour = 3_600_000
 const daySeconds = 86_400

@@ -1,6 +1,6 @@
 /** Every log sentence of the system: which level an event has and how it reads. src/log.ts prints them. */
 import type { EventFields, EventName } from './events.ts'
-import { broken } from './sentences/broken.ts'
+import { broken, called, changes, wakers } from './sentences/parts.ts'
 import { counted, duration, reasonOf, some } from './wording.ts'
 
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
@@ -169,25 +169,4 @@ export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
     level: 'error',
     say: ({ event, error }) => `a listener of ${event} failed: ${reasonOf(error)}`,
   },
-}
-
-const wakers = { notify: 'a notification', due: 'a due instant', poll: 'its poll interval' }
-
-function called({
-  job,
-  schedule,
-  run,
-  attempt,
-}: {
-  job: string
-  schedule: string
-  run: string
-  attempt: number
-}) {
-  return `${job} (${schedule}, run ${run}${attempt > 1 ? `, attempt ${attempt}` : ''})`
-}
-
-function changes(lists: Record<string, readonly string[]>): string {
-  const told = Object.entries(lists).filter(([, names]) => names.length > 0)
-  return told.map(([change, names]) => `${change}: ${some(names)}`).join('; ') || 'schedules as they were'
 }

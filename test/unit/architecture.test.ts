@@ -37,7 +37,15 @@ const homes: Record<string, string[]> = {
   pino: ['src/log.ts'],
   'pino-pretty': ['src/log.ts'],
   'temporal-polyfill': ['src/calendar'],
-  zod: ['src/config', 'src/environment.ts', 'src/db', 'src/simulation', 'src/web', 'src/worker'],
+  zod: [
+    'src/config',
+    'src/environment.ts',
+    'src/environment',
+    'src/db',
+    'src/simulation',
+    'src/web',
+    'src/worker',
+  ],
 }
 
 type Import = { file: string; target: string; isType: boolean }

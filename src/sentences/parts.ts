@@ -1,3 +1,6 @@
+/** Parts that sentences share. */
+import { some } from '../wording.ts'
+
 /** What the sweep found, by the names of punctual.invariant_breaks. */
 export const broken: Record<string, string> = {
   dead_instance: 'no sign of life',
@@ -15,4 +18,25 @@ export const broken: Record<string, string> = {
   waiting_count: 'waiting runs, wrongly counted',
   unrecorded: 'an occurrence without a row',
   two_terms: 'a term of leadership that had not ended',
+}
+
+export const wakers = { notify: 'a notification', due: 'a due instant', poll: 'its poll interval' }
+
+export function called({
+  job,
+  schedule,
+  run,
+  attempt,
+}: {
+  job: string
+  schedule: string
+  run: string
+  attempt: number
+}) {
+  return `${job} (${schedule}, run ${run}${attempt > 1 ? `, attempt ${attempt}` : ''})`
+}
+
+export function changes(lists: Record<string, readonly string[]>): string {
+  const told = Object.entries(lists).filter(([, names]) => names.length > 0)
+  return told.map(([change, names]) => `${change}: ${some(names)}`).join('; ') || 'schedules as they were'
 }
