@@ -1,3 +1,6 @@
--- Signatures that gained a parameter: left in place, a call with the old arguments would be ambiguous.
+-- Signatures of older releases that a later one extends. Their calls, which name no later parameter, reach the new ones; left in
+-- place, they would make those calls ambiguous.
 drop function if exists punctual.try_lead(text, interval, timestamptz);
 drop function if exists punctual.resign(text, bigint, timestamptz);
+drop function if exists punctual.register_worker(text, text, text, text, integer, text, text, text, interval, timestamptz);
+drop function if exists punctual.start_job_runs(text, bigint[], integer[], bigint[], timestamptz);

@@ -45,6 +45,8 @@ export type EventFields = {
   'worker.restarted': { error: unknown }
   'worker.warned': { message: string }
   'worker.draining': { worker: string }
+  'worker.blocked': { worker: string; forMs: number }
+  'job.waits': JobEvent
   'job.started': JobEvent & { lateMs: number }
   'job.finished': JobEvent & { durationMs: number }
   'job.failed': JobEvent & { durationMs: number; error: unknown; willRetry: boolean }

@@ -131,10 +131,19 @@ export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
   'worker.stopped': { level: 'info', say: ({ worker }) => `worker ${worker} stopped` },
   'worker.restarted': { level: 'warn', say: ({ error }) => `worker started again after: ${reasonOf(error)}` },
   'worker.draining': { level: 'info', say: ({ worker }) => `worker ${worker} lets its jobs end` },
+  'worker.blocked': {
+    level: 'warn',
+    say: ({ worker, forMs }) =>
+      `${worker} did nothing for ${duration(forMs)}: a job computes without a pause, or the machine slept`,
+  },
   'worker.warned': { level: 'warn', say: ({ message }) => message },
   'job.started': {
     level: 'debug',
     say: ({ lateMs, ...job }) => `${called(job)} started, ${duration(lateMs)} late`,
+  },
+  'job.waits': {
+    level: 'warn',
+    say: (job) => `${called(job)} waits: an earlier attempt has not ended`,
   },
   'job.finished': {
     level: 'info',

@@ -1,5 +1,6 @@
--- Instances that gave no sign of life for four of their beats, and at least 45 seconds, are dead: what their Graphile
--- Worker pools hold is given back. One that was only asleep comes back with its next beat, under new pools.
+-- Instances that were silent for too long are dead: what their Graphile Worker pools hold is given back. One that was only
+-- asleep comes back with its next beat, under new pools. Who has just begun to lead waits a moment with it: the outage that
+-- brought the change may have kept everybody from beating, and whoever lives is heard of again first.
 create or replace function punctual.bury_dead_workers(at timestamptz default now())
 returns table (id text, heartbeat_at timestamptz)
 language plpgsql volatile
@@ -8,11 +9,18 @@ as $$
 declare
   v_pools text[];
 begin
+  if exists (
+    select from punctual.leadership l
+    where l.leader is not null and l.since > bury_dead_workers.at - interval '10 seconds' and l.since <= bury_dead_workers.at
+  ) then
+    return;
+  end if;
+
   return query
   update punctual.worker_instances w
   set status = 'dead', stopped_at = bury_dead_workers.at
   where w.status not in ('stopped', 'dead')
-    and w.heartbeat_at < bury_dead_workers.at - greatest(interval '45 seconds', 4 * w.heartbeat_interval)
+    and w.heartbeat_at < bury_dead_workers.at - punctual.longest_silence(w.heartbeat_interval)
   returning w.id, w.heartbeat_at;
 
   select array_agg(p.pool) into v_pools

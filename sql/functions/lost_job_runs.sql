@@ -17,7 +17,7 @@ as $$
         else format('worker %s, which ran it, was last heard of at %s', w.id, w.heartbeat_at)
       end,
       case when j.id is null then 'the queue no longer holds the job' else format('no attempt is left of %s', j.max_attempts) end
-    )
+    ) || case when jr.crashes > 0 and jr.status = 'running' then format('; workers that died while they ran it: %s', jr.crashes + 1) else '' end
   from punctual.job_runs jr
   join punctual.runs r on r.id = jr.run_id
   join punctual.schedules s on s.id = r.schedule_id

@@ -48,7 +48,7 @@ begin
     exit when v_started is null and v_ended is null;
 
     if v_started is not null then
-      perform punctual.start_job_runs('simulation', v_started, array_fill(1, array[cardinality(v_started)]), null, play_jobs.at);
+      perform punctual.start_job_runs('simulation', v_started, array_fill(1, array[cardinality(v_started)]), null, at => play_jobs.at);
     end if;
     if v_ended is not null then
       v_none := array_fill(null::text, array[cardinality(v_ended)]);

@@ -10,6 +10,7 @@ create or replace function punctual.start_job_runs(
   job_run_ids bigint[],
   attempts integer[],
   graphile_job_ids bigint[],
+  waits boolean default false,
   at timestamptz default now()
 )
 returns table (job_run_id bigint, refusal text)
@@ -52,7 +53,15 @@ begin
       -- In the order in which their ends are told: the one never waits for the other crosswise.
       order by u.id
     ) a
-    where jr.id = a.id and jr.finished_at is null and jr.attempt < a.attempt
+    where jr.id = a.id and jr.finished_at is null
+      and case
+        when jr.attempt < a.attempt then
+          jr.status <> 'running' or not start_job_runs.waits
+          or jr.worker not in (select l.id from punctual.living_workers(start_job_runs.at) l)
+        else
+          start_job_runs.waits and jr.status = 'running' and jr.attempt = a.attempt
+          and jr.worker = start_job_runs.worker and jr.graphile_job_id = a.graphile_job_id
+      end
     returning jr.id, jr.run_id
   ),
   begun as (
@@ -78,6 +87,7 @@ begin
         when jr.status = 'cancelled' then 'cancelled'
         when jr.status = 'skipped' and r.reason = 'too_late' then 'too_late'
         when jr.finished_at is not null then 'finished'
+        when jr.attempt < start_job_runs.attempts[array_position(start_job_runs.job_run_ids, jr.id)] then 'running'
         else 'superseded'
       end
     from unnest(start_job_runs.job_run_ids) as a (id)
@@ -87,5 +97,5 @@ begin
   end if;
 end
 $$;
-comment on function punctual.start_job_runs(text, bigint[], integer[], bigint[], timestamptz) is
-  'Marks attempts as started; refusal is null where the job may run, else finished, superseded, cancelled, too_late or unknown. Called by workers.';
+comment on function punctual.start_job_runs(text, bigint[], integer[], bigint[], boolean, timestamptz) is
+  'Marks attempts as started; refusal is null where the job may run, else finished, superseded, cancelled, too_late, unknown, or running: ask again. Called by workers.';

@@ -10,7 +10,7 @@ as $$
 begin
   begin
     perform punctual.start_job_runs(start_unheld.worker, start_unheld.job_run_ids, start_unheld.attempts,
-      start_unheld.graphile_job_ids, start_unheld.at);
+      start_unheld.graphile_job_ids, at => start_unheld.at);
     return;
   exception when lock_not_available then
     null;
@@ -19,7 +19,7 @@ begin
   for position in 1..cardinality(start_unheld.job_run_ids) loop
     begin
       perform punctual.start_job_runs(start_unheld.worker, start_unheld.job_run_ids[position:position],
-        start_unheld.attempts[position:position], start_unheld.graphile_job_ids[position:position], start_unheld.at);
+        start_unheld.attempts[position:position], start_unheld.graphile_job_ids[position:position], at => start_unheld.at);
     exception when lock_not_available then
       null;
     end;

@@ -8,10 +8,13 @@ as $$
 declare
   v_slice text[] := punctual.sweep_slice();
 begin
+  perform punctual.keep_locks(sweep.at);
   return query
   with repaired as (
     select 'dead_instance' as kind, d.id as subject, format('no sign of life since %s: its jobs are given back', d.heartbeat_at) as detail
     from punctual.bury_dead_workers(sweep.at) d
+    union all
+    select 'crashed_job', c.schedule_id, c.detail from punctual.count_crashes(sweep.at) c
     union all
     select 'lost_run', l.schedule_id, format('job run %s of run %s is closed as lost', l.job_run_id, l.run_id)
     from punctual.close_lost_runs(sweep.at) l

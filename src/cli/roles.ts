@@ -34,6 +34,7 @@ export function startWorker({ url, environment, config, events, concurrency }: S
     events,
     jobs: config.jobs,
     heartbeatMs: environment.heartbeatIntervalMs,
+    blockedMs: environment.lockTimeoutMs,
     ...(concurrency === undefined ? {} : { concurrency }),
   })
   return living((signal) => worker.run(signal))

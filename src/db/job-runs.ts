@@ -1,8 +1,11 @@
 import type { Queryable } from './database.ts'
 
 export type Start = { jobRunId: number; attempt: number; graphileJobId: number }
-/** `cancelled`: its run was; `too_late`: nothing of its run had started by its deadline. */
-export type Refusal = 'finished' | 'superseded' | 'unknown' | 'cancelled' | 'too_late'
+/**
+ * `cancelled`: its run was; `too_late`: nothing of its run had started by its deadline. `running` is for now: an earlier
+ * attempt is in the hands of a living worker, or its end is yet to be heard.
+ */
+export type Refusal = 'finished' | 'superseded' | 'unknown' | 'cancelled' | 'too_late' | 'running'
 
 export type Finish = {
   jobRunId: number
@@ -19,7 +22,7 @@ export async function startJobRuns(
   { worker, starts }: { worker: string; starts: readonly Start[] },
 ): Promise<(Refusal | null)[]> {
   const rows = await database.query<{ job_run_id: number; refusal: Refusal | null }>(
-    'select * from punctual.start_job_runs($1, $2, $3, $4)',
+    'select * from punctual.start_job_runs($1, $2, $3, $4, true)',
     [
       worker,
       starts.map(({ jobRunId }) => jobRunId),

@@ -8,6 +8,14 @@ export type Vitals = {
   pools?: readonly string[]
 }
 
+export type PulseOptions = {
+  worker: string
+  kind: WorkerKind
+  heartbeatMs: number
+  /** Graphile Worker tasks that a worker has code for. */
+  tasks?: readonly string[]
+}
+
 /**
  * The heartbeat of a process: registers it, beats now and then, registers it again where it was forgotten. Beats reach
  * the database in the order in which they were asked for.
@@ -16,15 +24,17 @@ export class Pulse {
   readonly worker: string
   readonly #kind: WorkerKind
   readonly #heartbeatMs: number
+  readonly #tasks: readonly string[] | undefined
   #previous: Promise<unknown> = Promise.resolve()
   #registered = false
   #told: string | undefined
   #beatAt = Number.NEGATIVE_INFINITY
 
-  constructor({ worker, kind, heartbeatMs }: { worker: string; kind: WorkerKind; heartbeatMs: number }) {
+  constructor({ worker, kind, heartbeatMs, tasks }: PulseOptions) {
     this.worker = worker
     this.#kind = kind
     this.#heartbeatMs = heartbeatMs
+    this.#tasks = tasks
   }
 
   /** Beats when the status or the pools are new, or the interval is over. */
@@ -48,6 +58,7 @@ export class Pulse {
         kind: this.#kind,
         status,
         heartbeatMs: this.#heartbeatMs,
+        ...(this.#tasks === undefined ? {} : { tasks: this.#tasks }),
       })
       this.#registered = true
       if (pools !== undefined) await heartbeat(database, beat)

@@ -16,14 +16,21 @@ export function workerName(kind: WorkerKind): string {
   ].join('-')
 }
 
-export type Registration = { worker: string; kind: WorkerKind; status: WorkerStatus; heartbeatMs: number }
+export type Registration = {
+  worker: string
+  kind: WorkerKind
+  status: WorkerStatus
+  heartbeatMs: number
+  /** Graphile Worker tasks that a worker has code for. */
+  tasks?: readonly string[]
+}
 
 export async function registerWorker(
   database: Queryable,
-  { worker, kind, status, heartbeatMs }: Registration,
+  { worker, kind, status, heartbeatMs, tasks }: Registration,
 ): Promise<void> {
   await database.query(
-    "select punctual.register_worker($1, $2, $3, $4, $5, $6, $7, $8, $9 * interval '1 millisecond')",
+    "select punctual.register_worker($1, $2, $3, $4, $5, $6, $7, $8, $9 * interval '1 millisecond', $10)",
     [
       worker,
       kind,
@@ -34,6 +41,7 @@ export async function registerWorker(
       process.env.FLY_MACHINE_ID ?? null,
       version,
       heartbeatMs,
+      tasks ?? null,
     ],
   )
 }

@@ -4,6 +4,7 @@ import { some } from '../wording.ts'
 /** What the sweep found, by the names of punctual.invariant_breaks. */
 export const broken: Record<string, string> = {
   dead_instance: 'no sign of life',
+  crashed_job: 'its worker died while it ran',
   lost_run: 'a job without a sign of life',
   jobless_run: 'a run without a job at work',
   forgotten_run: 'a pending run that was never due',

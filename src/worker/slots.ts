@@ -4,16 +4,21 @@
  */
 export class Slots {
   #free: number
-  #isClosed = false
+  readonly #closing = new AbortController()
   readonly #waiting: ((taken: boolean) => void)[] = []
 
   constructor(size: number) {
     this.#free = size
   }
 
+  /** Aborts when closed. */
+  get closed(): AbortSignal {
+    return this.#closing.signal
+  }
+
   /** True with a slot, to be given back by `release`; false once closed. */
   take(): Promise<boolean> {
-    if (this.#isClosed) return Promise.resolve(false)
+    if (this.closed.aborted) return Promise.resolve(false)
     if (this.#free > 0) {
       this.#free--
       return Promise.resolve(true)
@@ -29,7 +34,7 @@ export class Slots {
 
   /** Sends away whoever waits or comes later; slots that are taken stay so until released. */
   close(): void {
-    this.#isClosed = true
+    this.#closing.abort()
     for (const refuse of this.#waiting.splice(0)) refuse(false)
   }
 }

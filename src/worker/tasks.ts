@@ -3,32 +3,30 @@ import { durationMs } from '../config/durations.ts'
 import type { Database } from '../db/database.ts'
 import type { Job, OwnJob } from '../define.ts'
 import { taskOf } from '../definitions.ts'
-import type { Events } from '../events.ts'
 import { reasonOf } from '../wording.ts'
 import { runAttempt } from './attempt.ts'
 import type { Cancellations } from './cancellations.ts'
+import { type DoorFields, throughDoor } from './door.ts'
 import { partsOf } from './facts.ts'
-import type { Slots } from './slots.ts'
-import type { Tracker } from './tracker.ts'
 
-export type TaskFields = {
+export type TaskFields = DoorFields & {
   jobs: readonly Job[]
   /** Connections that jobs ask with. */
   queries: Database
-  tracker: Tracker
   cancellations: Cancellations
-  slots: Slots
-  events: Events
-  /** Hears of each fetched job that did not start, or did not end, because the worker stops: its attempt is given back. */
-  onTurnedAway: (graphileJobId: number) => void
 }
 
 /** Graphile Worker complains at every poll when it has no task at all: no job has this one. */
 const nothing = { 'punctual:': () => {} }
 
+/** The jobs that have code here. */
+export function ownJobs(jobs: readonly Job[]): OwnJob[] {
+  return jobs.filter((job): job is OwnJob => 'run' in job && job.run !== undefined)
+}
+
 /** One Graphile Worker task for each job that has code here. */
 export function taskList(fields: TaskFields): TaskList {
-  const own = fields.jobs.filter((job): job is OwnJob => 'run' in job && job.run !== undefined)
+  const own = ownJobs(fields.jobs)
   const tasks = Object.fromEntries(own.map((job) => [taskOf(job.name), task(job, fields)]))
   return own.length > 0 ? tasks : nothing
 }
@@ -39,7 +37,7 @@ export function taskList(fields: TaskFields): TaskList {
  * leaves the queue, and so does one whose run was cancelled.
  */
 function task(job: OwnJob, fields: TaskFields) {
-  const { queries, tracker, cancellations, slots, events, onTurnedAway } = fields
+  const { queries, tracker, cancellations, events, onTurnedAway } = fields
   const timeoutMs = durationMs(job.timeout)
   const query = queries.query.bind(queries)
   return async (given: unknown, helpers: JobHelpers) => {
@@ -50,15 +48,10 @@ function task(job: OwnJob, fields: TaskFields) {
     const about = { schedule: facts.scheduleId, run: facts.runId, job: job.name, attempt }
     const stopping = helpers.abortSignal ?? new AbortController().signal
 
-    if (!(await slots.take())) {
-      onTurnedAway(graphileJobId)
-      throw new Error('The worker stopped before the job could start')
-    }
     // Watched before it stands at the door: whoever cancels the run then finds it refused there, or here.
     const watch = cancellations.watch(jobRunId)
-    const result = await inSlot(slots, async () => {
-      const refusal = await tracker.start({ jobRunId, attempt, graphileJobId })
-      if (refusal !== null) return events.emit('job.refused', { ...about, reason: refusal })
+    const start = { jobRunId, attempt, graphileJobId }
+    const result = await throughDoor({ start, about }, fields, () => {
       events.emit('job.started', { ...about, lateMs: Date.now() - facts.scheduledFor.getTime() })
       const { cancelled } = watch
       return runAttempt({ job, facts, payload, attempt, timeoutMs, stopping, cancelled, query })
@@ -78,13 +71,5 @@ function task(job: OwnJob, fields: TaskFields) {
     const willRetry = outcome !== 'failed'
     events.emit('job.failed', { ...about, durationMs: took, error, willRetry })
     if (willRetry) throw error
-  }
-}
-
-async function inSlot<Result>(slots: Slots, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work()
-  } finally {
-    slots.release()
   }
 }

@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises'
 import { isUnreachable, type Queryable } from '../db/database.ts'
 import { type Finish, finishJobRuns, type Refusal, type Start, startJobRuns } from '../db/job-runs.ts'
-import { backoffMs } from '../db/retry.ts'
+import { backoffMs, pause } from '../db/retry.ts'
+import { isHeld } from '../db/sqlstates.ts'
 import { DatabaseUnreachableError } from '../errors.ts'
 import { PatientBatcher } from './patient-batcher.ts'
 
@@ -9,23 +9,45 @@ const most = 200
 /** Deadlock, serialization failure, time out: the same again, from the start. */
 const again = new Set(['40001', '40P01', '57014'])
 
+type TrackerFields = {
+  database: Queryable
+  worker: string
+  /** Aborts when nothing is to start any more. */
+  closed: AbortSignal
+  /** Hears why an end is not taken, as often as that is, where the database is not away. */
+  onRefused: (error: unknown) => void
+}
+
 /**
- * Tells the ledger of starts and ends, in batches. An end is told until it is heard, however long Postgres is away; a
- * start that cannot be told fails, and the queue tries it again.
+ * Tells the ledger of starts and ends, in batches. An end is told until it is heard, whatever the answer is and however long
+ * Postgres is away: a job that has ended must not run again. A start is told until it is heard or nothing may start.
  */
 export class Tracker {
   readonly #starts: PatientBatcher<Start, Refusal | null>
   readonly #finishes: PatientBatcher<Finish, undefined>
 
-  constructor({ database, worker }: { database: Queryable; worker: string }) {
+  constructor({ database, worker, closed, onRefused }: TrackerFields) {
     this.#starts = new PatientBatcher({
       most,
-      send: (starts) => startJobRuns(database, { worker, starts }),
+      send: (starts) =>
+        untilHeard({
+          tell: () => startJobRuns(database, { worker, starts }),
+          isVain: (error) => closed.aborted || !isTransient(error),
+          signal: closed,
+        }),
     })
     this.#finishes = new PatientBatcher({
       most,
       send: async (finishes) => {
-        await untilHeard(() => finishJobRuns(database, { worker, finishes }))
+        await untilHeard({
+          tell: () => finishJobRuns(database, { worker, finishes }),
+          isVain: (error) => {
+            if (isHeld(error)) return true
+            if (!isTransient(error)) onRefused(error)
+            return false
+          },
+          signal: new AbortController().signal,
+        })
         return finishes.map(() => undefined)
       },
     })
@@ -41,14 +63,20 @@ export class Tracker {
   }
 }
 
+type Telling<Answer> = {
+  tell: () => Promise<Answer>
+  isVain: (error: unknown) => boolean
+  signal: AbortSignal
+}
+
 /** Tells it, as often as it takes for an answer. */
-async function untilHeard(tell: () => Promise<void>): Promise<void> {
+async function untilHeard<Answer>({ tell, isVain, signal }: Telling<Answer>): Promise<Answer> {
   for (let failures = 0; ; failures++) {
     try {
       return await tell()
     } catch (error) {
-      if (!isTransient(error)) throw error
-      await setTimeout(backoffMs({ failures, firstMs: 50 }))
+      if (isVain(error)) throw error
+      await pause(backoffMs({ failures, firstMs: 50 }), signal)
     }
   }
 }

@@ -12,7 +12,8 @@
  * Graphile Worker stops for good when it cannot tell Postgres that a job ended. The supervisor here waits, gives back
  * what that pool of connections still held, and starts another; the process lives. Jobs are fetched a few at a time
  * (`localQueue`), many times faster than one by one; what a killed worker had fetched is given back by the leader's
- * sweep once its heartbeat is missing.
+ * sweep once its heartbeat is missing (heart.ts). A second attempt never starts while the first is in the hands of a worker
+ * that lives (door.ts): a job that ended, but whose end is not told yet, does not run again.
  *
  * Jobs of a run that somebody cancels are told through their signal (cancellations.ts), and leave the queue.
  *
@@ -25,15 +26,17 @@ import type { Runner } from 'graphile-worker'
 import { type Database, openDatabase } from '../db/database.ts'
 import { returnJobs, unlockPools } from '../db/job-runs.ts'
 import { requireCurrentSchema } from '../db/migrate.ts'
-import { Pulse } from '../db/pulse.ts'
 import { backoffMs, isBeyondRetry, pause, untilAborted } from '../db/retry.ts'
-import { workerName } from '../db/workers.ts'
+import { type WorkerStatus, workerName } from '../db/workers.ts'
 import type { Job } from '../define.ts'
+import { taskOf } from '../definitions.ts'
 import type { Events } from '../events.ts'
+import { reasonOf } from '../wording.ts'
 import { Cancellations } from './cancellations.ts'
+import { Heart } from './heart.ts'
 import { startRunner } from './runner.ts'
 import { Slots } from './slots.ts'
-import { taskList } from './tasks.ts'
+import { ownJobs, taskList } from './tasks.ts'
 import { Tracker } from './tracker.ts'
 
 export type WorkerOptions = {
@@ -50,11 +53,13 @@ export type WorkerOptions = {
   fetchAhead?: number
   /** How long running jobs may take to end when told to stop; 25 s by default. */
   drainMs?: number
+  /** How long one job may compute without a pause before the worker is taken for dead; an hour by default. */
+  blockedMs?: number
 }
 
 /**
  * Connections of our own: to listen, to fetch, start, end, remove and fail in batches, to start and end alone what is
- * held. One more, outside of this pool, hears of cancellations.
+ * held. Outside of this pool one more beats, and one hears of cancellations.
  */
 const bookkeepers = 8
 /** After the drain: for the aborted jobs to notice, and for their end to be told. */
@@ -66,7 +71,7 @@ type Connections = { database: Database; queries: Database; cancellations: Cance
 export class Worker {
   readonly worker = workerName('worker')
   readonly #options: Required<WorkerOptions>
-  readonly #pulse: Pulse
+  readonly #heart: Heart
   readonly #pools = new Set<string>()
   readonly #turnedAway: number[] = []
   #failures = 0
@@ -75,10 +80,12 @@ export class Worker {
     concurrency = 10,
     fetchAhead = Math.max(50, concurrency),
     drainMs = 25_000,
+    blockedMs = 3_600_000,
     ...options
   }: WorkerOptions) {
-    this.#options = { ...options, concurrency, fetchAhead, drainMs }
-    this.#pulse = new Pulse({ worker: this.worker, kind: 'worker', heartbeatMs: options.heartbeatMs })
+    this.#options = { ...options, concurrency, fetchAhead, drainMs, blockedMs }
+    const tasks = ownJobs(options.jobs).map(({ name }) => taskOf(name))
+    this.#heart = new Heart({ ...this.#options, worker: this.worker, tasks })
   }
 
   /** Executes jobs until the signal aborts and what runs has ended. Rejects only for what no retry can mend. */
@@ -88,7 +95,8 @@ export class Worker {
     const queries = openDatabase({ url, applicationName: 'punctual jobs', max: concurrency })
     const cancellations = new Cancellations({ database, url })
     const over = new AbortController()
-    const beating = this.#beat({ database, cancellations, signal, over: over.signal })
+    const vitals = () => this.#vitals(signal.aborted ? 'draining' : 'running')
+    const beating = this.#heart.run({ vitals, onBeat: () => void cancellations.ask() }, over.signal)
     const listening = cancellations.run(over.signal)
     try {
       while (!signal.aborted) {
@@ -100,7 +108,7 @@ export class Worker {
       over.abort()
       await beating
       await this.#farewell(database).catch(() => {})
-      await Promise.all([listening, database.close(), queries.close()])
+      await Promise.all([listening, database.close(), queries.close(), this.#heart.close()])
       events.emit('worker.stopped', { worker: this.worker })
     }
   }
@@ -108,7 +116,7 @@ export class Worker {
   /** Whoever could not give back what it held does not say that it stopped: the leader takes it for dead and does both. */
   async #farewell(database: Database): Promise<void> {
     await this.#giveBack(database)
-    await this.#pulse.beat(database, 'stopped', { pools: [] })
+    await this.#heart.beat({ status: 'stopped', pools: [] })
   }
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
@@ -128,12 +136,12 @@ export class Worker {
     // A failure is heard by the race below; one that comes earlier must not end the process.
     runner.promise.catch(() => {})
     try {
-      await this.#pulse.beat(database, 'running', { pools: [...this.#pools] })
+      await this.#heart.beat(this.#vitals('running'))
       events.emit('worker.started', { worker: this.worker })
       this.#failures = 0
       await Promise.race([untilAborted(signal), runner.promise])
       if (!signal.aborted) throw new Error('Graphile Worker stopped by itself')
-      await this.#pulse.beat(database, 'draining', { pools: [...this.#pools] }).catch(() => {})
+      await this.#heart.beat(this.#vitals('draining')).catch(() => {})
       events.emit('worker.draining', { worker: this.worker })
     } finally {
       slots.close()
@@ -144,7 +152,11 @@ export class Worker {
 
   #start({ database, queries, cancellations }: Connections, slots: Slots): Promise<Runner> {
     const { events, jobs, concurrency, fetchAhead, drainMs } = this.#options
-    const tracker = new Tracker({ database, worker: this.worker })
+    const tracker = new Tracker({
+      ...{ database, worker: this.worker, closed: slots.closed },
+      onRefused: (error) =>
+        events.emit('worker.warned', { message: `an end is not taken: ${reasonOf(error)}` }),
+    })
     const onTurnedAway = (graphileJobId: number) => this.#turnedAway.push(graphileJobId)
     return startRunner({
       pool: database.pool,
@@ -178,18 +190,7 @@ export class Worker {
     late.abort()
   }
 
-  /** Beats until all is over: a worker that drains still holds jobs, and must not be taken for dead. */
-  async #beat({ database, cancellations, signal, over }: Beating): Promise<void> {
-    const { heartbeatMs } = this.#options
-    while (!over.aborted) {
-      await pause(heartbeatMs, over)
-      if (over.aborted) return
-      const status = signal.aborted ? 'draining' : 'running'
-      // Missed beats are made up by the next one; only many in a row mean anything, and the leader counts them.
-      await this.#pulse.beat(database, status, { pools: [...this.#pools] }).catch(() => {})
-      void cancellations.ask()
-    }
+  #vitals(status: WorkerStatus) {
+    return { status, pools: [...this.#pools] }
   }
 }
-
-type Beating = Omit<Connections, 'queries'> & { signal: AbortSignal; over: AbortSignal }

@@ -26,7 +26,12 @@ test("a job that an operator's open transaction cancels waits at the door, and t
 
   const database = openDatabase({ url: engine.database.url, applicationName: 'tracker test' })
   onTestFinished(() => database.close())
-  const tracker = new Tracker({ database, worker: 'w' })
+  const tracker = new Tracker({
+    database,
+    worker: 'w',
+    closed: new AbortController().signal,
+    onRefused: () => {},
+  })
   const start = (jobRunId: number) => tracker.start({ jobRunId, attempt: 1, graphileJobId: jobRunId })
   const late = start(held!)
   expect(await Promise.all(free.map(start))).toEqual([null, null])
@@ -51,7 +56,12 @@ test("what an operator's open transaction holds is told apart, and heard once it
 
   const database = openDatabase({ url: engine.database.url, applicationName: 'tracker test' })
   onTestFinished(() => database.close())
-  const tracker = new Tracker({ database, worker: 'w' })
+  const tracker = new Tracker({
+    database,
+    worker: 'w',
+    closed: new AbortController().signal,
+    onRefused: () => {},
+  })
   const heard: string[] = []
   const ends = jobRuns.map(async ({ id, schedule_id: of }) => {
     await tracker.finish({ jobRunId: id, attempt: 1, outcome: 'succeeded', error: null, log: null })

@@ -11,7 +11,7 @@ export function fixtureOf(definitions: Definition[]): string[] {
     syncOf(definitions, start),
     ...flags.map((flag) => `select punctual.set_flag('${flag}', true, at => '${at}')`),
     ...['w0', 'w1'].flatMap((id) => [
-      `select punctual.register_worker('${id}', 'worker', 'running', 'here', 1, null, null, '1', '10 seconds', '${at}')`,
+      `select punctual.register_worker('${id}', 'worker', 'running', 'here', 1, null, null, '1', '10 seconds', at => '${at}')`,
       `select punctual.heartbeat('${id}', 'running', null, array['${id}'], '${at}')`,
     ]),
   ]

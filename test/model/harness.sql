@@ -74,7 +74,7 @@ begin
   where j.key = 'punctual:' || start.job_run_id
   returning j.attempts into v_attempt;
   select s.refusal into strict v_refusal
-  from punctual.start_job_runs(start.worker, array[start.job_run_id], array[coalesce(v_attempt, 9)], array[1], start.at) s;
+  from punctual.start_job_runs(start.worker, array[start.job_run_id], array[coalesce(v_attempt, 9)], array[1], at => start.at) s;
   if v_refusal is not null then
     perform model.vanish(start.job_run_id);
   end if;

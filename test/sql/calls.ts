@@ -72,7 +72,7 @@ export function calls(query: Query) {
     /** Starts attempts; for each the refusal, or null where it may run. */
     async start(ids: number[], now: Date, { attempt = 1, worker = 'worker' }: Attempt = {}) {
       const attempts = ids.map(() => attempt)
-      const rows = await query('select * from punctual.start_job_runs($1, $2, $3, $2, $4)', [
+      const rows = await query('select * from punctual.start_job_runs($1, $2, $3, $2, at => $4)', [
         worker,
         ids,
         attempts,

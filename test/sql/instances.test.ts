@@ -5,7 +5,7 @@ const engine = createEngine()
 
 const register = (id: string, { kind = 'worker', status = 'running' } = {}) =>
   engine.query(
-    `select punctual.register_worker($1, $2, $3, 'host-1', 42, 'fra', 'machine-9', '1.2.3', '10 s', $4)`,
+    `select punctual.register_worker($1, $2, $3, 'host-1', 42, 'fra', 'machine-9', '1.2.3', '10 s', at => $4)`,
     [id, kind, status, at('12:00')],
   )
 const beat = async (id: string, status: string, rest = '', values: unknown[] = []) => {

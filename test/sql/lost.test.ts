@@ -11,7 +11,7 @@ const beat = (worker: string, now: Date) =>
   engine.query(`select punctual.heartbeat($1, 'running', at => $2)`, [worker, now])
 const register = (worker: string, now: Date) =>
   engine.query(
-    `select punctual.register_worker($1, 'worker', 'running', 'host', 1, null, null, '1', '10 s', $2)`,
+    `select punctual.register_worker($1, 'worker', 'running', 'host', 1, null, null, '1', '10 s', at => $2)`,
     [worker, now],
   )
 
@@ -106,7 +106,7 @@ test('the last attempt may wait inside a worker that lives, or that is not known
 test('a worker silent for the lock timeout has lost its job, even if nobody has called it dead', async () => {
   const { ids } = await claimRun(engine, two)
   await engine.query(
-    `select punctual.register_worker('slow', 'worker', 'running', 'host', 1, null, null, '1', '1 hour', $1)`,
+    `select punctual.register_worker('slow', 'worker', 'running', 'host', 1, null, null, '1', '1 hour', at => $1)`,
     [at('12:00')],
   )
   await engine.start([ids[0]!], at('12:00:10'), { worker: 'slow' })

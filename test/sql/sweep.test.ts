@@ -7,7 +7,7 @@ const hourly = every(3_600, { first: at('01:00'), count: 12 })
 
 const register = (worker: string, interval = '10 seconds') =>
   engine.query(
-    `select punctual.register_worker($1, 'worker', 'running', 'host', 1, null, null, '1', $2, $3)`,
+    `select punctual.register_worker($1, 'worker', 'running', 'host', 1, null, null, '1', $2, at => $3)`,
     [worker, interval, at('12:00')],
   )
 const instance = async (id: string) =>

@@ -130,7 +130,7 @@ test('jobs that the code no longer has are retired, and come back with it', asyn
 })
 
 test('a release that started before the present definitions were synced changes nothing', async () => {
-  const register = `select punctual.register_worker($1, 'schedule_daemon', 'standby', 'host', 1, null, null, '1', '10 s', $2)`
+  const register = `select punctual.register_worker($1, 'schedule_daemon', 'standby', 'host', 1, null, null, '1', '10 s', at => $2)`
   await engine.query(register, ['older', at('08:00')])
   await engine.define({ schedules: [schedule('new')] }, { worker: 'newer' })
   const report = await engine.define({ schedules: [schedule('old')] }, { worker: 'older' })
@@ -143,7 +143,7 @@ test('a release that started before the present definitions were synced changes 
 test('a release that started after the last sync may roll back to what it knows', async () => {
   await engine.define({ schedules: [schedule('new')] }, { worker: 'newer' })
   await engine.query(
-    `select punctual.register_worker('rollback', 'schedule_daemon', 'standby', 'host', 1, null, null, '1', '10 s', clock_timestamp())`,
+    `select punctual.register_worker('rollback', 'schedule_daemon', 'standby', 'host', 1, null, null, '1', '10 s', at => clock_timestamp())`,
   )
   const report = await engine.define({ schedules: [schedule('old')] }, { worker: 'rollback' })
   expect(report).toMatchObject({ outcome: 'synced', inserted: ['old'], retired: ['new'] })

@@ -43,7 +43,7 @@ async function live(): Promise<void> {
     [name.replace('daemon', 'worker'), 'worker'],
   ]) {
     await engine.query(
-      `select punctual.register_worker($1, $2, 'running', 'e784079c412398', 12345, 'fra', null, '1.10.12', '10 s', $3)`,
+      `select punctual.register_worker($1, $2, 'running', 'e784079c412398', 12345, 'fra', null, '1.10.12', '10 s', at => $3)`,
       [id, kind, ago(60)],
     )
     await engine.query(`select punctual.heartbeat($1, 'leading', 120, at => $2)`, [id, now])
