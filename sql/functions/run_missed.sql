@@ -34,6 +34,7 @@ begin
     return;
   end if;
 
+  insert into punctual.uncounted_runs (run_id) select r.id from unnest(v_released) r on conflict do nothing;
   -- Of a run that was dispatched and turned away before it began: it is planned anew.
   delete from punctual.job_runs jr where jr.run_id in (select r.id from unnest(v_released) r);
   update punctual.schedule_clocks c

@@ -4,6 +4,7 @@ const tables = [
   ...['jobs', 'schedules', 'schedule_jobs', 'schedule_clocks', 'runs', 'job_runs', 'worker_instances'],
   ...['leadership_terms', 'definition_syncs', 'unsettled', 'audit_log', 'repairs'],
   ...['calendars', 'blackouts', 'feature_flags', 'backfills'],
+  ...['queue_samples', 'run_counts', 'uncounted_runs'],
 ]
 const queue = ['_private_jobs', '_private_job_queues', '_private_tasks']
 
@@ -15,4 +16,8 @@ export async function emptyTables(query: Query): Promise<void> {
     await query(`delete from punctual.${table}`)
     await query(`insert into punctual.${table} default values`)
   }
+  await query('delete from punctual.run_counter')
+  await query(
+    'insert into punctual.run_counter (counted_to) select last_value - (not is_called)::integer from punctual.runs_id_seq',
+  )
 }

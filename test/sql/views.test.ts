@@ -48,6 +48,7 @@ async function live(): Promise<void> {
     )
     await engine.query(`select punctual.heartbeat($1, 'leading', 120, at => $2)`, [id, now])
   }
+  await engine.query('select punctual.sample_queue()')
   await engine.query('select punctual.try_lead($1)', [name])
   await engine.query('select pg_advisory_unlock_all()')
 }
