@@ -1,7 +1,7 @@
 /**
  * The environment, read once and whole: names, bounds and defaults in one table, every problem in one error.
  *
- * An empty variable counts as unset. The four that hold secrets can also be given as a file's path, in the variable
+ * An empty variable counts as unset. The five that hold secrets can also be given as a file's path, in the variable
  * of the same name with `_FILE` behind it. What comes back is a plain typed object; printed, inspected or serialised, or
  * copied and then printed, it shows no secret, and `secretsOf` lists the values that nothing else may print either.
  */
@@ -23,7 +23,13 @@ const levels = [
   'fatal',
   'silent',
 ] as const satisfies readonly LogLevel[]
-const secretVariables = ['DATABASE_URL', 'DIRECT_DATABASE_URL', 'PUNCTUAL_SCRATCH_URL', 'JWT_SECRET'] as const
+const secretVariables = [
+  'DATABASE_URL',
+  'DIRECT_DATABASE_URL',
+  'PUNCTUAL_SCRATCH_URL',
+  'JWT_SECRET',
+  'METRICS_TOKEN',
+] as const
 
 const hour = 3_600_000
 const daySeconds = 86_400
@@ -46,6 +52,7 @@ const variables = {
     )
     .optional(),
   PUNCTUAL_LEADERLESS: claim(false),
+  QUEUE_WARN_DEPTH: count({ from: 1, to: 10_000_000, otherwise: 100 }),
   RETENTION_DAYS: days(30),
   RETENTION_FAILED_DAYS: days(90),
   RETENTION_KEEP_LAST: count({ from: 0, to: 1_000, otherwise: 10 }),
@@ -53,6 +60,7 @@ const variables = {
   PUNCTUAL_DATA_DIR: text,
   JWT_SECRET: z.string().min(32, 'at least 32 characters: openssl rand -hex 32').optional(),
   JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'https://issuer/.well-known/jwks.json' }).optional(),
+  METRICS_TOKEN: z.string().min(16, 'at least 16 characters: openssl rand -hex 32').optional(),
   JWT_ISSUER: text,
   JWT_AUDIENCE: text,
   HOST: text,
@@ -91,9 +99,11 @@ export function readEnvironment(given: Variables = process.env): Environment {
 }
 
 /** The secret values inside, for whatever prints text that may contain them. */
-export function secretsOf({ databaseUrl, directDatabaseUrl, scratchUrl, jwtSecret }: Environment): string[] {
+export function secretsOf(environment: Environment): string[] {
+  const { databaseUrl, directDatabaseUrl, scratchUrl, jwtSecret, metricsToken } = environment
   const urls = [databaseUrl, directDatabaseUrl, scratchUrl].filter((url) => url !== undefined)
-  return [...new Set([...urls.flatMap(passwordsOf), ...(jwtSecret === undefined ? [] : [jwtSecret])])]
+  const tokens = [jwtSecret, metricsToken].filter((token) => token !== undefined)
+  return [...new Set([...urls.flatMap(passwordsOf), ...tokens])]
 }
 
 function lookUp(name: Name, given: Variables): { value?: string | undefined; problem?: Problem } {
@@ -134,6 +144,7 @@ function settings(values: Values) {
     leaseMs: values.LEASE_MS,
     scheduleIds: values.SCHEDULE_IDS,
     leaderless: values.PUNCTUAL_LEADERLESS,
+    queueWarnDepth: values.QUEUE_WARN_DEPTH,
     retention: {
       keepSeconds: values.RETENTION_DAYS * daySeconds,
       keepFailedSeconds: values.RETENTION_FAILED_DAYS * daySeconds,
@@ -143,6 +154,7 @@ function settings(values: Values) {
     dataDir: values.PUNCTUAL_DATA_DIR,
     jwtSecret: values.JWT_SECRET,
     jwtJwksUrl: values.JWT_JWKS_URL,
+    metricsToken: values.METRICS_TOKEN,
     jwtIssuer: values.JWT_ISSUER,
     jwtAudience: values.JWT_AUDIENCE,
     /** Loopback in development, every interface otherwise. */
@@ -165,6 +177,7 @@ const discreet = {
       directDatabaseUrl: masked(this.directDatabaseUrl),
       scratchUrl: masked(this.scratchUrl),
       jwtSecret: this.jwtSecret === undefined ? undefined : '***',
+      metricsToken: this.metricsToken === undefined ? undefined : '***',
     }
     return Object.fromEntries(Object.entries(shown).filter(([, value]) => typeof value !== 'function'))
   },

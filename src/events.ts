@@ -5,6 +5,8 @@
  * Emitting is synchronous and never fails: keeping time must not depend on a listener, so what a listener throws is
  * itself an event, `listener.failed`. Durations are milliseconds, errors are whatever was thrown.
  */
+import type { QueueSample, ScheduleSample } from './figures.ts'
+
 export type EventFields = {
   'postgres.started': { url: string; dataDir: string; version: string }
   'postgres.preparing': { dataDir: string; version: string }
@@ -19,6 +21,7 @@ export type EventFields = {
   'daemon.started': { worker: string }
   'daemon.stopped': NoFields
   'daemon.standby': { worker: string }
+  'daemon.beat': NoFields
   'daemon.woken': { by: 'notify' | 'due' | 'poll' }
   'leader.gained': { worker: string; epoch: number; waitedMs: number }
   'leader.lost': { worker: string; epoch: number; reason: string }
@@ -39,6 +42,10 @@ export type EventFields = {
   'forecast.parked': { schedule: string; error: string }
   'forecast.exhausted': { schedule: string; reason: string }
   'history.pruned': { runs: number; records: number }
+  'queue.sampled': QueueSample
+  'queue.deep': { ready: number; warnDepth: number }
+  'queue.settled': { ready: number; warnDepth: number }
+  'schedules.sampled': ScheduleSample
   'sweep.repaired': { kind: string; subjects: readonly string[] }
   'worker.started': { worker: string }
   'worker.stopped': { worker: string }
@@ -47,7 +54,7 @@ export type EventFields = {
   'worker.draining': { worker: string }
   'worker.blocked': { worker: string; forMs: number }
   'job.waits': JobEvent
-  'job.started': JobEvent & { lateMs: number }
+  'job.started': JobEvent & { trigger: string; lateMs: number }
   'job.finished': JobEvent & { durationMs: number }
   'job.failed': JobEvent & { durationMs: number; error: unknown; willRetry: boolean }
   'job.cancelled': JobEvent & { durationMs: number; reason: string }

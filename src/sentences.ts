@@ -46,6 +46,7 @@ export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
   'daemon.started': { level: 'info', say: ({ worker }) => `daemon ${worker} started` },
   'daemon.stopped': { level: 'info', say: () => 'daemon stopped' },
   'daemon.standby': { level: 'info', say: ({ worker }) => `daemon ${worker} stands by: another one leads` },
+  'daemon.beat': { level: 'trace', say: () => 'daemon gave a sign of life' },
   'daemon.woken': { level: 'debug', say: ({ by }) => `daemon woken by ${wakers[by]}` },
   'leader.gained': {
     level: 'info',
@@ -122,6 +123,26 @@ export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
     level: 'info',
     say: ({ runs, records }) =>
       `pruned ${counted(runs, 'old run')} and ${counted(records, 'other old record')}`,
+  },
+  'queue.sampled': {
+    level: 'trace',
+    say: ({ ready, running, scheduled, failed }) =>
+      `queue: ${ready} ready, ${running} running, ${scheduled} scheduled, ${failed} failed`,
+  },
+  'queue.deep': {
+    level: 'warn',
+    say: ({ ready, warnDepth }) =>
+      `${counted(ready, 'job')} ready in the queue, more than QUEUE_WARN_DEPTH=${warnDepth}: are there enough workers?`,
+  },
+  'queue.settled': {
+    level: 'info',
+    say: ({ ready, warnDepth }) =>
+      `${counted(ready, 'job')} ready in the queue, no more than QUEUE_WARN_DEPTH=${warnDepth} again`,
+  },
+  'schedules.sampled': {
+    level: 'trace',
+    say: ({ rows, totals }) =>
+      `${counted(rows.length, 'schedule')} sampled, ${totals.overdue} overdue, ${totals.failing} failing`,
   },
   'sweep.repaired': {
     level: 'warn',

@@ -33,12 +33,12 @@ export async function startEverything({
   config,
   concurrency,
 }: Starting): Promise<Everything> {
-  const { events, signal, keep } = life
+  const { events, metrics, signal, keep } = life
   if (environment.daemonEnabled) refuseReleaseCommand()
   const { url, direct, database } = await findServer({ life, environment })
   signal.throwIfAborted()
   await migrate({ connectionString: direct, events })
-  const web = await openWeb({ url, environment, events })
+  const web = await openWeb({ url, environment, events, metrics })
   keep(closing(() => web.close()))
   signal.throwIfAborted()
   const worker = firstOf(events, ['worker.started'])
@@ -77,11 +77,14 @@ async function death({ events, dataDir }: { events: Events; dataDir: string }): 
   throw new EmbeddedDiedError({ dataDir, words })
 }
 
-type Opening = { url: string; environment: Environment; events: Events }
+type Opening = { url: string; environment: Environment } & Pick<Life, 'events' | 'metrics'>
 
-export function openWeb({ url, environment, events }: Opening): Promise<Web> {
+export function openWeb({ url, environment, events, metrics }: Opening): Promise<Web> {
   const { host, port, scratchUrl, heartbeatIntervalMs: heartbeatMs } = environment
-  return startWeb({ url, scratchUrl, host, port, events, auth: signInSettings(environment), heartbeatMs })
+  const auth = signInSettings(environment)
+  const { metricsToken: token, nodeEnv } = environment
+  const door = { token, isOpen: nodeEnv === 'development' }
+  return startWeb({ url, scratchUrl, host, port, events, auth, heartbeatMs, metrics, metricsDoor: door })
 }
 
 function firstOf(events: Events, names: readonly EventName[]): Promise<void> {

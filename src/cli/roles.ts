@@ -20,6 +20,7 @@ export function startDaemon({ url, environment, config, events }: Serving): Part
     pollIntervalMs,
     heartbeatMs: environment.heartbeatIntervalMs,
     leaderless,
+    queueWarnDepth: environment.queueWarnDepth,
     retention: environment.retention,
     region: environment.region,
     primaryRegion: environment.primaryRegion,

@@ -1,6 +1,7 @@
 import { type Environment, secretsOf } from '../environment.ts'
 import { Events } from '../events.ts'
 import { printEvents } from '../log.ts'
+import { createMetrics, type Metrics } from '../metrics.ts'
 import { onShutdown } from '../shutdown.ts'
 import type { Output } from './output.ts'
 
@@ -10,6 +11,8 @@ export type Part = { ended: Promise<void>; stop(): Promise<void> }
 /** What a long-running command works with while it starts its parts. */
 export type Life = {
   events: Events
+  /** Figures of all that is emitted. */
+  metrics: Metrics
   signal: AbortSignal
   /** Takes care of a part: what was started last is stopped first. */
   keep<Kept extends Part>(part: Kept): Kept
@@ -32,6 +35,7 @@ const interrupted = 130
 export async function serve({ environment, output, level, start }: Serving): Promise<number> {
   const events = new Events()
   printLog({ events, environment, output, level })
+  const metrics = createMetrics({ events })
   const { signal, close } = onShutdown({ events })
   const parts: Part[] = []
   const { promise: over, resolve: end, reject: fail } = Promise.withResolvers<void>()
@@ -45,7 +49,7 @@ export async function serve({ environment, output, level, start }: Serving): Pro
     return part
   }
   try {
-    const started = start({ events, signal, keep }).then(() => {
+    const started = start({ events, metrics, signal, keep }).then(() => {
       exitCode = 0
       return over
     })

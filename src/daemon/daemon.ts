@@ -49,6 +49,8 @@ export type DaemonOptions = {
   heartbeatMs: number
   /** What the ledger keeps; nothing is pruned without it. */
   retention?: Retention
+  /** The leader warns of more ready jobs in the queue than this. */
+  queueWarnDepth?: number
   /** Keeps time for these schedules only. */
   scheduleIds?: readonly string[]
   /** Polls without a lock, for servers that are only reachable through a transaction pooler. */
@@ -73,6 +75,7 @@ export class Daemon {
       worker: this.worker,
       kind: 'schedule_daemon',
       heartbeatMs: options.heartbeatMs,
+      onBeat: () => options.events.emit('daemon.beat'),
     })
     const onPass = () => {
       this.#failures = 0

@@ -11,6 +11,7 @@ import { Forecaster } from './forecaster.ts'
 import { Keeper } from './keeper.ts'
 import { Pruner } from './pruner.ts'
 import type { Region } from './region.ts'
+import { Sampler } from './sampler.ts'
 import type { Waker } from './waker.ts'
 
 const suspendedMs = 5_000
@@ -48,9 +49,10 @@ export class Term {
   /** Keeps time until told to stop, or until another region wants to. `onPass` hears of each pass that went well. */
   async run(signal: AbortSignal, onPass: () => void): Promise<'told to stop' | 'wanted back'> {
     const { session, database, epoch, pulse, waker, batch, region, options } = this.#fields
-    const { events, pollIntervalMs, retention } = options
+    const { events, pollIntervalMs, retention, queueWarnDepth: warnDepth = 100 } = options
     const forecaster = new Forecaster({ database, events })
     const keeper = new Keeper({ database, events, sweepMs: Math.max(12_000, pollIntervalMs) })
+    const sampler = new Sampler({ database, events, epoch, warnDepth })
     const pruner = retention && new Pruner({ database, events, retention })
     const status = epoch === null ? 'polling' : 'leading'
     region.leads()
@@ -65,6 +67,7 @@ export class Term {
       onPass()
       if (pass.refill_due) refill()
       this.#beside(keeper.afterPass({ reconcileDue: pass.reconcile_due }))
+      this.#beside(sampler.afterPass())
       if (pruner !== undefined) this.#beside(pruner.afterPass(signal))
       await pulse.beat(session, status, { passedAt: this.#passedAt })
       if (epoch !== null) {

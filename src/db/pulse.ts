@@ -14,6 +14,8 @@ export type PulseOptions = {
   heartbeatMs: number
   /** Graphile Worker tasks that a worker has code for. */
   tasks?: readonly string[]
+  /** Hears of each beat that reached the database. */
+  onBeat?: () => void
 }
 
 /**
@@ -25,16 +27,18 @@ export class Pulse {
   readonly #kind: WorkerKind
   readonly #heartbeatMs: number
   readonly #tasks: readonly string[] | undefined
+  readonly #onBeat: () => void
   #previous: Promise<unknown> = Promise.resolve()
   #registered = false
   #told: string | undefined
   #beatAt = Number.NEGATIVE_INFINITY
 
-  constructor({ worker, kind, heartbeatMs, tasks }: PulseOptions) {
+  constructor({ worker, kind, heartbeatMs, tasks, onBeat = () => {} }: PulseOptions) {
     this.worker = worker
     this.#kind = kind
     this.#heartbeatMs = heartbeatMs
     this.#tasks = tasks
+    this.#onBeat = onBeat
   }
 
   /** Beats when the status or the pools are new, or the interval is over. */
@@ -65,5 +69,6 @@ export class Pulse {
     }
     this.#told = news
     this.#beatAt = now
+    this.#onBeat()
   }
 }

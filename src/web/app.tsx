@@ -21,6 +21,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { Database } from '../db/database.ts'
 import { meaningOf } from '../db/sqlstates.ts'
 import type { Events } from '../events.ts'
+import type { Metrics } from '../metrics.ts'
 import { backfillRoutes } from './api/backfills.ts'
 import { calendarRoutes } from './api/calendars.ts'
 import { daemonRoutes } from './api/daemon.ts'
@@ -38,6 +39,7 @@ import { sessionToken } from './auth/session-cookie.ts'
 import { type SignInLinks, signInLinks } from './auth/sign-in-links.ts'
 import { protectiveHeaders } from './headers.ts'
 import { healthRoutes } from './health.ts'
+import { type MetricsDoor, metricsRoutes } from './metrics.ts'
 import { pageRoutes } from './pages/pages.tsx'
 import { ProblemPage } from './pages/problem-page.tsx'
 import { page } from './pages/render.ts'
@@ -57,6 +59,9 @@ export type AppOptions = {
   scratchUrl?: string | undefined
   /** Aborted while the process stops: then it is not ready. */
   stopping?: AbortSignal
+  /** What /metrics says, and to whom; without it there is none. */
+  metrics?: Metrics | undefined
+  metricsDoor?: MetricsDoor | undefined
 }
 
 export function createApp(options: AppOptions): Hono<WebEnv> {
@@ -84,6 +89,8 @@ export function createApp(options: AppOptions): Hono<WebEnv> {
   app.get('/', (c) => c.redirect('/admin/schedules'))
   app.get('/admin', (c) => c.redirect('/admin/schedules'))
   app.route('/', healthRoutes({ database, stopping }))
+  if (options.metrics)
+    app.route('/', metricsRoutes(options.metrics, options.metricsDoor ?? { isOpen: false }))
   app.route('/admin/assets', assetRoutes())
   app.route('/admin', signInRoutes({ auth, links, operator }))
   app.use('/api/admin/*', guard(auth))

@@ -2,11 +2,13 @@ import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { openDatabase } from '../db/database.ts'
 import type { Events } from '../events.ts'
+import type { Metrics } from '../metrics.ts'
 import { userName } from '../user-name.ts'
 import { createApp } from './app.tsx'
 import { type AuthSettings, createAuth } from './auth/auth.ts'
 import { signInLinks } from './auth/sign-in-links.ts'
 import { addressOf, listen, stop } from './listen.ts'
+import type { MetricsDoor } from './metrics.ts'
 import { keepPresent } from './presence.ts'
 
 export type WebOptions = {
@@ -21,6 +23,9 @@ export type WebOptions = {
   /** Undefined closes the API and the pages. */
   auth: AuthSettings | undefined
   heartbeatMs?: number
+  /** What /metrics says, and to whom; without it there is none. */
+  metrics?: Metrics
+  metricsDoor?: MetricsDoor
 }
 
 export type Web = {
@@ -52,6 +57,8 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     operator: userName('operator'),
     scratchUrl: options.scratchUrl ?? options.url,
     stopping: stopping.signal,
+    metrics: options.metrics,
+    metricsDoor: options.metricsDoor,
   })
   const server = createAdaptorServer({
     fetch: app.fetch,

@@ -52,7 +52,8 @@ function task(job: OwnJob, fields: TaskFields) {
     const watch = cancellations.watch(jobRunId)
     const start = { jobRunId, attempt, graphileJobId }
     const result = await throughDoor({ start, about }, fields, () => {
-      events.emit('job.started', { ...about, lateMs: Date.now() - facts.scheduledFor.getTime() })
+      const { trigger, scheduledFor } = facts
+      events.emit('job.started', { ...about, trigger, lateMs: Date.now() - scheduledFor.getTime() })
       const { cancelled } = watch
       return runAttempt({ job, facts, payload, attempt, timeoutMs, stopping, cancelled, query })
     }).finally(watch.end)

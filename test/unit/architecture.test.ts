@@ -36,6 +36,7 @@ const homes: Record<string, string[]> = {
   pg: ['src/db'],
   pino: ['src/log.ts'],
   'pino-pretty': ['src/log.ts'],
+  'prom-client': ['src/metrics', 'src/metrics.ts'],
   'temporal-polyfill': ['src/calendar'],
   zod: [
     'src/config',

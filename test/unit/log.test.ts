@@ -50,7 +50,7 @@ describe('the log', () => {
     events.emit('daemon.woken', { by: 'poll' })
     events.emit('tick.claimed', { claimed: 0, skipped: 0, dispatched: 0, durationMs: 1, lateMs: 0 })
     events.emit('schedules.unchanged')
-    events.emit('job.started', { ...job, lateMs: 3 })
+    events.emit('job.started', { ...job, trigger: 'schedule', lateMs: 3 })
     expect(written).toEqual([])
     events.emit('tick.claimed', { claimed: 0, skipped: 1, dispatched: 0, durationMs: 1, lateMs: 0 })
     expect(written).toHaveLength(1)

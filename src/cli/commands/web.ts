@@ -16,8 +16,8 @@ export const command = defineCommand({
     return serve({
       environment,
       output,
-      async start({ events, keep }) {
-        const opened = await openWeb({ url, environment, events })
+      async start({ events, metrics, keep }) {
+        const opened = await openWeb({ url, environment, events, metrics })
         keep(closing(() => opened.close()))
       },
     })
