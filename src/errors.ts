@@ -106,8 +106,10 @@ export class NoDatabaseError extends PunctualError {
 }
 
 export class SchemaTooNewError extends PunctualError {
-  constructor({ unknown }: { unknown: readonly string[] }) {
-    const message = `The database was migrated by a newer release: this one does not know ${unknown.join(', ')}`
+  constructor({ unknown, lacking = [] }: { unknown: readonly string[]; lacking?: readonly string[] }) {
+    const newer = `The database was migrated by a newer release: this one does not know ${unknown.join(', ')}`
+    const message =
+      lacking.length === 0 ? newer : `${newer}, and brings ${lacking.join(', ')}, which it does not have`
     super({ code: 'schema-too-new', message, hint: 'Deploy the newer release here too.' })
   }
 }

@@ -9,7 +9,8 @@
  * once: one does the work while the others wait, then find nothing left to do. A statement that cannot get its lock
  * within two seconds gives up and the whole is tried again, so that a long query elsewhere delays us and nobody else.
  *
- * Forward only. A database that knows steps which this release does not know is left alone.
+ * Forward only. A database that knows steps which this release does not know is left alone: a release that is rolled back
+ * to runs on it as it is, unless one of them says that it breaks older releases.
  */
 
 import type { Client } from 'pg'
@@ -18,9 +19,10 @@ import { Events } from '../events.ts'
 import { connect } from './connect.ts'
 import { type Files, readFiles } from './migrate/files.ts'
 import { migrateGraphile, pendingGraphile } from './migrate/graphile.ts'
+import { withoutLeftovers } from './migrate/leftovers.ts'
 import { takeLock, withRetries } from './migrate/lock.ts'
 import { planText } from './migrate/plan.ts'
-import { compare, readState, requirePostgres15, type SchemaState } from './migrate/state.ts'
+import { compare, isBreaking, readState, requirePostgres15, type SchemaState } from './migrate/state.ts'
 
 export { requireCurrentSchema, type SchemaState } from './migrate/state.ts'
 
@@ -34,9 +36,9 @@ export async function migrate(options: MigrateOptions): Promise<{ applied: strin
   const files = readFiles(folder)
   return withClient(connectionString, async (client) => {
     await requirePostgres15(client)
-    if (await isCurrent({ client, files })) return { applied: [] }
+    if (await isDone({ client, files, events })) return { applied: [] }
     await takeLock({ client, events })
-    if (await isCurrent({ client, files })) return { applied: [] }
+    if (await isDone({ client, files, events })) return { applied: [] }
     const work = () => bringUpToDate({ client, files, connectionString })
     const applied = await withRetries({ events, work })
     events.emit('migrate.applied', { names: applied })
@@ -66,31 +68,46 @@ export async function migrationPlan(options: Partial<MigrateOptions> = {}): Prom
   return withClient(connectionString, async (client) => {
     await requirePostgres15(client)
     const state = await readState({ client, files })
-    refuseNewer(state)
-    return planText({ files, state, graphile: await pendingGraphile(client) })
+    refuseStrange(state)
+    const planned = await filesFor({ client, files, state })
+    return planText({ files: planned, state, graphile: await pendingGraphile(client) })
   })
 }
 
-async function isCurrent({ client, files }: { client: Client; files: Files }): Promise<boolean> {
+type Asking = { client: Client; files: Files; events: Events }
+
+async function isDone({ client, files, events }: Asking): Promise<boolean> {
   const state = await readState({ client, files })
-  refuseNewer(state)
+  refuseStrange(state)
+  if (state.unknown.length > 0) {
+    events.emit('migrate.newer', { unknown: state.unknown })
+    return true
+  }
   return state.pending.length === 0 && (await pendingGraphile(client)).length === 0
 }
 
-function refuseNewer({ unknown }: SchemaState): void {
-  if (unknown.length > 0) throw new SchemaTooNewError({ unknown })
+/** Steps that break this release; and of two releases that each know steps the other does not, neither is the older. */
+function refuseStrange({ unknown, pending }: SchemaState): void {
+  const breaking = unknown.filter(isBreaking)
+  if (breaking.length > 0) throw new SchemaTooNewError({ unknown: breaking })
+  if (unknown.length > 0 && pending.length > 0) throw new SchemaTooNewError({ unknown, lacking: pending })
+}
+
+async function filesFor({ client, files, state }: { client: Client; files: Files; state: SchemaState }) {
+  const isComingBack = state.code.is === 'newer' && state.unknown.length === 0
+  return isComingBack ? withoutLeftovers({ client, files }) : files
 }
 
 type Work = { client: Client; files: Files; connectionString: string }
 
 async function bringUpToDate({ client, files, connectionString }: Work): Promise<string[]> {
   await migrateGraphile({ connectionString })
-  const { code } = await readState({ client, files })
+  const state = await readState({ client, files })
   // The runner skips a name that it knows: a text that comes back, after another replaced it, must be new to it.
-  if (code.is === 'newer')
+  if (state.code.is === 'newer')
     await client.query('delete from punctual.migrations where name = $1', [files.code.name])
   const { applyUnits } = await import('./migrate/apply.ts')
-  return applyUnits({ client, files })
+  return applyUnits({ client, files: await filesFor({ client, files, state }) })
 }
 
 async function withClient<Result>(connectionString: string, work: (client: Client) => Promise<Result>) {

@@ -46,9 +46,21 @@ test('up migrates once, and is content the second time', async () => {
   const { code, stdout } = await punctual(['migrate'])
   expect(code).toBe(0)
   expect(stdout).toMatch(/^✓ 0001_tables\n✓ 9999_code_[0-9a-f]+\n$/)
-  expect((await punctual(['migrate', 'up', '--json'])).json()).toEqual({ applied: [] })
+  expect((await punctual(['migrate', 'up', '--json'])).json()).toEqual({ applied: [], newer: [] })
   expect(await punctual(['migrate', 'status'])).toMatchObject({ code: 0 })
   expect((await punctual(['migrate', 'plan'])).stdout).toMatch(/Nothing to do/)
+})
+
+test('a database of a newer release that breaks nothing is left as it is, and a release command succeeds', async () => {
+  const record = "insert into punctual.migrations (name, run_on) values ('0098_more', now())"
+  await database.query(record)
+  const { code, stdout } = await punctual(['migrate', 'up'])
+  expect(code).toBe(0)
+  expect(stdout).toBe(
+    'A newer release has migrated this database (0098_more). Nothing of that breaks this release, which runs on it: the schema is left as it is.\n',
+  )
+  expect(await punctual(['list'])).toMatchObject({ code: 0 })
+  await database.query("delete from punctual.migrations where name = '0098_more'")
 })
 
 test('a database of a newer, incompatible release is left alone: exit 8', async () => {

@@ -8,15 +8,21 @@ import type { Readable } from 'node:stream'
 export type Line = { event?: string; level?: number; msg?: string; [field: string]: unknown }
 export type Ending = { code: number | null; signal: NodeJS.Signals | null }
 
-type Starting = { args: string[]; env?: Record<string, string | undefined>; cwd?: string }
+type Starting = {
+  args: string[]
+  env?: Record<string, string | undefined>
+  cwd?: string
+  /** The CLI of another release. */
+  main?: string
+}
 type Waiting = { where?: (line: Line) => boolean; timeoutMs?: number }
 
-const main = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js')
+const ownMain = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js')
 
 const running = new Set<PunctualProcess>()
 
 /** The real CLI as a child. Its environment is what is given here, beside PATH and HOME. */
-export function startProcess({ args, env = {}, cwd }: Starting): PunctualProcess {
+export function startProcess({ args, env = {}, cwd, main = ownMain }: Starting): PunctualProcess {
   const { PATH, HOME } = process.env
   const child = spawn(process.execPath, [main, ...args], {
     cwd,

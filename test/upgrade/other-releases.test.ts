@@ -11,17 +11,56 @@ import { copyRelease } from '../support/release.ts'
 const record = (name: string) =>
   `insert into punctual.migrations (name, run_on) values ('${name}', now() at time zone 'UTC')`
 
-test('an older build neither changes a newer database nor plans to', async () => {
+/** A newer release: a further step, a function that takes one thing more, and one that the older does not have. */
+function newerRelease(migration: string): string {
+  const folder = copyRelease()
+  const functions = join(folder, 'sql', 'functions')
+  writeFileSync(join(folder, 'migrations', `${migration}.sql`), 'create table punctual.more (id int);')
+  appendFileSync(join(functions, 'tick.sql'), '\n-- newer\n')
+  return folder
+}
+
+test('an older build, rolled back to, leaves a newer database as it is and runs on it', async () => {
   const database = await createTestDatabase()
-  const newer = copyRelease()
-  writeFileSync(join(newer, 'migrations', '0900_more.sql'), 'create table punctual.more (id int);')
-  appendFileSync(join(newer, 'sql', 'functions', 'tick.sql'), '\n-- newer\n')
-  await migrate({ connectionString: database.url, folder: newer })
+  const connectionString = database.url
+  await migrate({ connectionString, folder: newerRelease('0900_more') })
   const before = await catalogOf(database)
-  const refusal = { code: 'schema-too-new', message: expect.stringContaining('0900_more') }
-  await expect(migrate({ connectionString: database.url })).rejects.toMatchObject(refusal)
-  await expect(migrationPlan({ connectionString: database.url })).rejects.toMatchObject(refusal)
+  const events = new Events()
+  const told = events.once('migrate.newer')
+  expect(await migrate({ connectionString, events })).toEqual({ applied: [] })
+  expect(await told).toEqual({ unknown: ['0900_more'] })
+  expect(await migrationPlan({ connectionString })).toContain('Nothing to do')
   expect(await catalogOf(database)).toEqual(before)
+  await requireCurrentSchema({ client: database.pool })
+})
+
+test('a database that only ever knew the newer release is as good to an older one', async () => {
+  const { url: connectionString, pool: client } = await createTestDatabase({ empty: true })
+  await migrate({ connectionString, folder: newerRelease('0900_more') })
+  expect(await migrate({ connectionString })).toEqual({ applied: [] })
+  await requireCurrentSchema({ client })
+  expect(await migrationStatus({ connectionString })).toMatchObject({ pending: [], unknown: ['0900_more'] })
+})
+
+test('an older build refuses a database with a step that breaks it, and plans nothing for it', async () => {
+  const database = await createTestDatabase()
+  const connectionString = database.url
+  await migrate({ connectionString, folder: newerRelease('0900_breaking_more') })
+  const before = await catalogOf(database)
+  const refusal = { code: 'schema-too-new', message: expect.stringContaining('0900_breaking_more') }
+  await expect(migrate({ connectionString })).rejects.toMatchObject(refusal)
+  await expect(migrationPlan({ connectionString })).rejects.toMatchObject(refusal)
+  await expect(requireCurrentSchema({ client: database.pool })).rejects.toMatchObject(refusal)
+  expect(await catalogOf(database)).toEqual(before)
+})
+
+test('of two releases that each know a step of their own, the second is refused and told both', async () => {
+  const { url: connectionString } = await createTestDatabase()
+  await migrate({ connectionString, folder: newerRelease('0900_more') })
+  await expect(migrate({ connectionString, folder: newerRelease('0901_other') })).rejects.toMatchObject({
+    code: 'schema-too-new',
+    message: expect.stringMatching(/does not know 0900_more, and brings 0901_other/),
+  })
 })
 
 test('a daemon goes on with a newer schema and says so, unless a migration breaks older releases', async () => {
@@ -62,8 +101,15 @@ test('a build that comes back after another brings its functions back', async ()
   const fresh = await catalogOf(database)
   const { code } = await migrationStatus({ connectionString })
   const folder = copyRelease()
-  const comment = "comment on function punctual.tick is 'Changed.';"
-  appendFileSync(join(folder, 'sql', 'functions', 'tick.sql'), `\n${comment}\n`)
+  const functions = join(folder, 'sql', 'functions')
+  const wider = `drop function punctual.leader_lock_key();
+    create function punctual.leader_lock_key(more int default 0) returns bigint language sql as $$ select 1::bigint $$;`
+  writeFileSync(join(functions, 'leader_lock_key.sql'), wider)
+  appendFileSync(join(functions, 'tick.sql'), "\ncomment on function punctual.tick is 'Changed.';\n")
+  writeFileSync(
+    join(functions, 'zz_new.sql'),
+    'create function punctual.zz_new() returns int language sql as $$ select 1 $$;',
+  )
   await migrate({ connectionString, folder })
   expect(await catalogOf(database)).not.toEqual(fresh)
   expect((await migrationStatus({ connectionString })).code.is).toBe('newer')

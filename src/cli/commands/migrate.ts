@@ -23,7 +23,7 @@ export const command = defineCommand({
   choices: Object.keys(actions),
   summary: 'Bring the database to this release, say how it stands, or print the SQL',
   details:
-    'up: applies what is pending, in one transaction. status: exit code 8 when something is pending. plan: prints the SQL and runs none of it; without a database, all of it. Uses DIRECT_DATABASE_URL where it is set.',
+    'up: applies what is pending, in one transaction; leaves a database that a newer release migrated as it is. status: exit code 8 when something is pending. plan: prints the SQL and runs none of it; without a database, all of it. Uses DIRECT_DATABASE_URL where it is set.',
   examples: ['punctual migrate up', 'punctual migrate plan', 'punctual migrate status --json'],
   run: ({ args: [action], output }) => actions[action as keyof typeof actions](output),
 })
@@ -32,13 +32,17 @@ async function up(output: Output): Promise<undefined> {
   const events = new Events()
   events.on('migrate.waiting', () => output.note(sentences['migrate.waiting'].say({})))
   events.on('migrate.retrying', (fields) => output.note(sentences['migrate.retrying'].say(fields)))
+  const newer: string[] = []
+  events.on('migrate.newer', ({ unknown }) => newer.splice(0, newer.length, ...unknown))
   const { applied } = await migrateUp({ connectionString: directUrl(), events })
-  output.data({ applied }, () =>
-    applied.length === 0
-      ? 'The schema is current, nothing to do.'
-      : applied.map((name) => `${mark('succeeded')} ${name}`).join('\n'),
-  )
+  output.data({ applied, newer }, () => upText({ applied, newer }))
   return undefined
+}
+
+function upText({ applied, newer }: { applied: readonly string[]; newer: readonly string[] }): string {
+  if (applied.length > 0) return applied.map((name) => `${mark('succeeded')} ${name}`).join('\n')
+  if (newer.length === 0) return 'The schema is current, nothing to do.'
+  return `A newer release has migrated this database (${newer.join(', ')}). Nothing of that breaks this release, which runs on it: the schema is left as it is.`
 }
 
 async function status(output: Output): Promise<number> {
@@ -80,7 +84,7 @@ function statusText({ applied, pending, graphilePending, unknown, code }: Migrat
   const waiting = pending.length + graphilePending.length
   const verdict =
     waiting === 0 ? 'The schema is current.' : `${counted(waiting, 'step')} pending: punctual migrate up`
-  return [table({ columns: ['', '', ''], rows }), '', code.is === 'newer' ? newer : verdict].join('\n')
+  return [table({ columns: ['', '', ''], rows }), '', code.is === 'newer' ? replaced : verdict].join('\n')
 }
 
-const newer = 'A newer release has replaced the functions and views of this one.'
+const replaced = 'A newer release has replaced the functions and views of this one.'

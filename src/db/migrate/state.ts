@@ -10,11 +10,11 @@ export type Applied = { name: string; at: Date }
 
 export type SchemaState = {
   applied: Applied[]
-  /** What `migrate` would run, the text of sql/ included. */
+  /** What `migrate` would run, the text of sql/ included, unless a newer release has brought its own. */
   pending: string[]
   /** Migrations of a newer release. */
   unknown: string[]
-  /** `newer`: this text was installed before and another replaced it. */
+  /** `newer`: another text replaced this one, or came with steps that this release does not know. */
   code: { fingerprint: string; installed: string | null; is: 'current' | 'newer' | 'pending' }
 }
 
@@ -31,15 +31,22 @@ export function compare({ files, applied }: { files: Files; applied: Applied[] }
   const has = new Set(applied.map(({ name }) => name))
   const known = new Set(files.migrations.map(({ name }) => name))
   const installed = applied.findLast(({ name }) => name.startsWith(codePrefix))?.name ?? null
-  const replaced = has.has(files.code.name) ? 'newer' : 'pending'
+  const unknown = [...has].filter((name) => !known.has(name) && !name.startsWith(codePrefix))
+  const replaced = has.has(files.code.name) || unknown.length > 0 ? 'newer' : 'pending'
   const is = installed === files.code.name ? 'current' : replaced
-  const units = is === 'current' ? files.migrations : [...files.migrations, files.code]
+  const leavesCode = is === 'current' || unknown.length > 0
+  const units = leavesCode ? files.migrations : [...files.migrations, files.code]
   return {
     applied,
     pending: units.map(({ name }) => name).filter((name) => !has.has(name) || name === files.code.name),
-    unknown: [...has].filter((name) => !known.has(name) && !name.startsWith(codePrefix)),
+    unknown,
     code: { fingerprint: files.fingerprint, installed: installed?.slice(codePrefix.length) ?? null, is },
   }
+}
+
+/** A step that older releases cannot survive says so in its name. */
+export function isBreaking(name: string): boolean {
+  return name.includes('_breaking_')
 }
 
 let own: Files | undefined
@@ -57,7 +64,7 @@ function ownFiles(): Files {
 export async function requireCurrentSchema({ client, events }: { client: Asking; events?: Events }) {
   await requirePostgres15(client)
   const { pending, unknown, code } = await readState({ client, files: ownFiles() })
-  const breaking = unknown.filter((name) => name.includes('_breaking_'))
+  const breaking = unknown.filter(isBreaking)
   if (breaking.length > 0) throw new SchemaTooNewError({ unknown: breaking })
   const lacking = pending.filter((name) => code.is === 'pending' || !name.startsWith(codePrefix))
   if (lacking.length > 0) throw new SchemaTooOldError({ pending: lacking })
