@@ -68,6 +68,12 @@ const variables = {
   LOG_LEVEL: z.enum(levels, levels.join(', ')).default('info'),
   PRIMARY_REGION: text,
   FLY_REGION: text,
+  RATE_LIMIT_PER_MINUTE: whole({ from: 0, to: 1_000_000 }).default(600),
+  CLIENT_IP_HEADER: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,64}$/, 'the name of a header, such as X-Real-IP')
+    .optional(),
+  FLY_APP_NAME: text,
 }
 
 type Name = keyof typeof variables
@@ -165,6 +171,9 @@ function settings(values: Values) {
     /** Where time is kept as long as a daemon is there, and where this process runs. */
     primaryRegion: values.PRIMARY_REGION,
     region: values.FLY_REGION,
+    rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
+    /** Fly's proxy always sets its header; anywhere else a client could write it. */
+    clientIpHeader: values.CLIENT_IP_HEADER ?? (values.FLY_APP_NAME && 'Fly-Client-IP'),
   }
 }
 

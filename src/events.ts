@@ -64,6 +64,7 @@ export type EventFields = {
   'web.cut-off': { error: unknown }
   'web.reconnected': NoFields
   'request.failed': { method: string; path: string; error: unknown }
+  'request.limited': { kind: string; key: string; perMinute: number; seconds: number }
   'shutdown.requested': { signal: string }
   'listener.failed': { event: string; error: unknown }
 }

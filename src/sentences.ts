@@ -1,6 +1,6 @@
 /** Every log sentence of the system: which level an event has and how it reads. src/log.ts prints them. */
 import type { EventFields, EventName } from './events.ts'
-import { broken, called, changes, wakers } from './sentences/parts.ts'
+import { broken, called, changes, limited, wakers } from './sentences/parts.ts'
 import { counted, duration, reasonOf, some } from './wording.ts'
 
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
@@ -190,6 +190,11 @@ export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
   'request.failed': {
     level: 'error',
     say: ({ method, path, error }) => `${method} ${path} failed: ${reasonOf(error)}`,
+  },
+  'request.limited': {
+    level: 'warn',
+    say: ({ kind, key, perMinute, seconds }) =>
+      `${limited[kind] ?? kind} ${key} refused for ${seconds} s: more than ${perMinute} in a minute`,
   },
   'shutdown.requested': {
     level: 'info',

@@ -81,10 +81,13 @@ type Opening = { url: string; environment: Environment } & Pick<Life, 'events' |
 
 export function openWeb({ url, environment, events, metrics }: Opening): Promise<Web> {
   const { host, port, scratchUrl, heartbeatIntervalMs: heartbeatMs } = environment
-  const auth = signInSettings(environment)
-  const { metricsToken: token, nodeEnv } = environment
-  const door = { token, isOpen: nodeEnv === 'development' }
-  return startWeb({ url, scratchUrl, host, port, events, auth, heartbeatMs, metrics, metricsDoor: door })
+  const { metricsToken: token, nodeEnv, rateLimitPerMinute: perMinute, clientIpHeader } = environment
+  return startWeb({
+    ...{ url, scratchUrl, host, port, events, heartbeatMs, metrics },
+    auth: signInSettings(environment),
+    metricsDoor: { token, isOpen: nodeEnv === 'development' },
+    limits: { perMinute, clientIpHeader },
+  })
 }
 
 function firstOf(events: Events, names: readonly EventName[]): Promise<void> {

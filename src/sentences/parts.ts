@@ -41,3 +41,10 @@ export function changes(lists: Record<string, readonly string[]>): string {
   const told = Object.entries(lists).filter(([, names]) => names.length > 0)
   return told.map(([change, names]) => `${change}: ${some(names)}`).join('; ') || 'schedules as they were'
 }
+
+/** What was asked too often, by the kinds of src/web/limits.ts. */
+export const limited: Record<string, string> = {
+  requests: 'requests from',
+  refusals: 'new tokens from',
+  subject: 'requests of',
+}

@@ -39,6 +39,7 @@ import { sessionToken } from './auth/session-cookie.ts'
 import { type SignInLinks, signInLinks } from './auth/sign-in-links.ts'
 import { protectiveHeaders } from './headers.ts'
 import { healthRoutes } from './health.ts'
+import { createLimits, type LimitSettings } from './limits.ts'
 import { type MetricsDoor, metricsRoutes } from './metrics.ts'
 import { pageRoutes } from './pages/pages.tsx'
 import { ProblemPage } from './pages/problem-page.tsx'
@@ -57,6 +58,8 @@ export type AppOptions = {
   operator?: string
   /** The direct URL of a server on which simulations may make their databases; without it there are none. */
   scratchUrl?: string | undefined
+  /** Without them everybody may ask as much as he likes. */
+  limits?: LimitSettings | undefined
   /** Aborted while the process stops: then it is not ready. */
   stopping?: AbortSignal
   /** What /metrics says, and to whom; without it there is none. */
@@ -67,6 +70,7 @@ export type AppOptions = {
 export function createApp(options: AppOptions): Hono<WebEnv> {
   const { database, events, auth, links = signInLinks(), operator = 'operator', scratchUrl } = options
   const { stopping = new AbortController().signal } = options
+  const { byAddress, bySubject } = createLimits({ settings: options.limits, events })
   const app = new Hono<WebEnv>()
   app.use(protectiveHeaders)
   app.use(async (c, next) => {
@@ -92,9 +96,9 @@ export function createApp(options: AppOptions): Hono<WebEnv> {
   if (options.metrics)
     app.route('/', metricsRoutes(options.metrics, options.metricsDoor ?? { isOpen: false }))
   app.route('/admin/assets', assetRoutes())
+  for (const path of ['/api/admin/*', '/admin/*']) app.use(path, byAddress)
   app.route('/admin', signInRoutes({ auth, links, operator }))
-  app.use('/api/admin/*', guard(auth))
-  app.use('/admin/*', guard(auth))
+  for (const path of ['/api/admin/*', '/admin/*']) app.use(path, guard(auth), bySubject)
   app.route('/api/admin/schedules/preview', previewRoutes())
   app.route('/api/admin/schedules', scheduleRoutes(database))
   app.route('/api/admin', runRoutes(database))

@@ -7,6 +7,8 @@ import { userName } from '../user-name.ts'
 import { createApp } from './app.tsx'
 import { type AuthSettings, createAuth } from './auth/auth.ts'
 import { signInLinks } from './auth/sign-in-links.ts'
+import { answerClientErrors } from './client-errors.ts'
+import type { LimitSettings } from './limits.ts'
 import { addressOf, listen, stop } from './listen.ts'
 import type { MetricsDoor } from './metrics.ts'
 import { keepPresent } from './presence.ts'
@@ -26,6 +28,7 @@ export type WebOptions = {
   /** What /metrics says, and to whom; without it there is none. */
   metrics?: Metrics
   metricsDoor?: MetricsDoor
+  limits?: LimitSettings | undefined
 }
 
 export type Web = {
@@ -39,7 +42,9 @@ export type Web = {
 const drainMs = 5_000
 const statementTimeoutMs = 5_000
 /** A client that sends its request more slowly than this is cut off. */
-const slowness = { headersTimeout: 10_000, requestTimeout: 30_000 }
+const slowness = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_500 }
+/** More than any proxy sends at once; beyond it connections are closed at once, and those that there are go on. */
+const mostConnections = 1_000
 
 /** Serves the API and the pages until it is closed. Throws where it cannot listen, never for the database. */
 export async function startWeb(options: WebOptions): Promise<Web> {
@@ -56,6 +61,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     links,
     operator: userName('operator'),
     scratchUrl: options.scratchUrl ?? options.url,
+    limits: options.limits,
     stopping: stopping.signal,
     metrics: options.metrics,
     metricsDoor: options.metricsDoor,
@@ -65,6 +71,8 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     serverOptions: slowness,
     overrideGlobalObjects: false,
   }) as Server
+  server.maxConnections = mostConnections
+  answerClientErrors(server)
   const port = await listen(server, { host, port: options.port }).catch(async (error) => {
     await database.close()
     throw error

@@ -37,6 +37,7 @@ const homes: Record<string, string[]> = {
   pino: ['src/log.ts'],
   'pino-pretty': ['src/log.ts'],
   'prom-client': ['src/metrics', 'src/metrics.ts'],
+  'rate-limiter-flexible': ['src/web'],
   'temporal-polyfill': ['src/calendar'],
   zod: [
     'src/config',

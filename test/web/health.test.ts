@@ -43,9 +43,11 @@ test('a database that is away is not ready, and its address is nobody else’s b
 })
 
 test('a schema that lacks something is not ready, and says what to run', async () => {
-  await web.seeded.query("update punctual.migrations set name = 'x' where name like '9999_code%'")
+  await web.seeded.query(
+    "update punctual.migrations set name = '9999_code_00000000cafe' where name like '9999_code%'",
+  )
   const { status, json } = await web.ask('GET', '/readyz')
-  await web.seeded.query("delete from punctual.migrations where name = 'x'")
+  await web.seeded.query("delete from punctual.migrations where name like '9999_code%'")
   expect(status).toBe(503)
   expect(json.detail).toContain('punctual migrate up')
 })

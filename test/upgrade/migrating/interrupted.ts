@@ -1,35 +1,49 @@
 import pg from 'pg'
 import { migrate } from '../../../src/db/migrate.ts'
 import { catalogOf } from '../../support/catalog.ts'
-import { cuttingProxy } from './cutting-proxy.ts'
+import { startProxy } from '../../support/proxy.ts'
 
 /** How many statements it takes to migrate this empty database. */
 export async function statementsOf(url: string): Promise<number> {
-  const proxy = await cuttingProxy({ url, at: Number.POSITIVE_INFINITY })
-  await migrate({ connectionString: proxy.url })
-  await proxy.close()
-  return proxy.statements
+  const victim = await startVictim({ url, at: Number.POSITIVE_INFINITY })
+  if (await victim.hasDied) throw new Error('The migration failed')
+  await victim.close()
+  return victim.statements()
 }
-
-/** The session, the version, what is there, the lock: whoever sends a fifth statement has the lock. */
-const afterLock = 5
 
 export type Interrupted = { hasDied: boolean; survivors: number; schema: string[] }
 
 /** Five migrate this empty database at once, of which the first, who is at work, dies at its n-th statement. */
 export async function interrupt({ url, at }: { url: string; at: number }): Promise<Interrupted> {
-  const proxy = await cuttingProxy({ url, at })
-  const victim = migrate({ connectionString: proxy.url }).then(
+  const victim = await startVictim({ url, at })
+  await Promise.race([victim.hasDied, victim.hasLock])
+  const others = Array.from({ length: 4 }, () => migrate({ connectionString: url }))
+  const hasDied = await victim.hasDied
+  const done = await Promise.allSettled(others)
+  await victim.close()
+  const survivors = done.filter(({ status }) => status === 'fulfilled').length
+  return { hasDied, survivors, schema: await schemaOf(url) }
+}
+
+/** The session, the version, what is there, the lock: whoever sends a fifth statement has the lock. */
+const afterLock = 5
+
+/** To the server, a client whose connections are all reset before a statement is one that was killed with -9 there. */
+async function startVictim({ url, at }: { url: string; at: number }) {
+  const proxy = await startProxy(url)
+  const { promise: hasLock, resolve } = Promise.withResolvers<void>()
+  let sent = 0
+  proxy.rule = ({ way, type }) => {
+    if (way === 'toServer' && (type === 'Q' || type === 'P')) sent++
+    if (sent >= afterLock) resolve()
+    if (sent === at) proxy.strike('reset')
+    return sent >= at ? 'reset' : 'pass'
+  }
+  const hasDied = migrate({ connectionString: proxy.url }).then(
     () => false,
     () => true,
   )
-  await Promise.race([victim, proxy.until(afterLock)])
-  const others = Array.from({ length: 4 }, () => migrate({ connectionString: url }))
-  const hasDied = await victim
-  const done = await Promise.allSettled(others)
-  await proxy.close()
-  const survivors = done.filter(({ status }) => status === 'fulfilled').length
-  return { hasDied, survivors, schema: await schemaOf(url) }
+  return { hasDied, hasLock, statements: () => sent, close: () => proxy.close() }
 }
 
 /** All there is of our schema and of Graphile's, what both recorded, and locks that nobody gave back. */
