@@ -132,7 +132,7 @@ test('the plan counts what is old, by status', async () => {
 test('records beside the ledger go by their age, except what tells how things are today', async () => {
   await ran('succeeded')
   await engine.query(
-    `select punctual.register_worker(id, 'worker', 'running', 'host', 1, null, null, '1', '10 seconds', $1)
+    `select punctual.register_worker(id, 'worker', 'running', 'host', 1, null, null, '1', '10 seconds', at => $1)
      from unnest(array['stopped', 'beating']) as id`,
     [at('01:00')],
   )
