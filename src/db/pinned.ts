@@ -42,7 +42,9 @@ async function keepsItsBackend(session: Session, other: Client): Promise<boolean
   const asked = 'select pg_backend_pid() as backend'
   await other.query('begin')
   const { rows } = await other.query<{ backend: number }>(asked)
+  // Not asked further when it is so: the session would wait for the backend that the other one has.
+  if (rows[0]!.backend === session.backend) return false
   const [mine] = await session.query<{ backend: number }>(asked)
   await other.query('commit')
-  return rows[0]!.backend !== session.backend && mine!.backend === session.backend
+  return mine!.backend === session.backend
 }
