@@ -36,7 +36,7 @@ test.concurrent('told to stop, the leader hands over: it resigns, says that it s
   expect(await leader.kill('SIGTERM')).toEqual({ code: 0, signal: null })
   await standby.waitFor('leader.gained')
   await untilFired(database, { id, times: 2 })
-  const [second, first] = await rowsOf(database, 'select * from punctual.leadership_history')
+  const [second, first] = await rowsOf(database, 'select * from punctual.leadership_history_detail')
   expect(first).toMatchObject({ epoch: 1, lost_reason: 'resigned' })
   expect(second).toMatchObject({ epoch: 2, lost_at: null })
   const statuses = await rowsOf(database, 'select status from punctual.worker_instances order by started_at')
