@@ -28,7 +28,13 @@ export type Evidence = {
   faults: { planned: number; injected: number }
 }
 
-export type Verdict = { occurrences: number; executions: number; repeated: number; complaints: string[] }
+export type Complaint = {
+  /** Two runs of one occurrence, none at all, or anything else that should not be. */
+  kind: 'twice' | 'lost' | 'wrong'
+  text: string
+}
+
+export type Verdict = { occurrences: number; executions: number; repeated: number; complaints: Complaint[] }
 
 type Execution = { key: string; run: number; attempt: number }
 
@@ -36,7 +42,7 @@ const lineShape = /^(\S+) (\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z) (\d+) (\
 
 export function check(evidence: Evidence): Verdict {
   const { faults, lines } = evidence
-  const complaints: string[] = []
+  const complaints: Complaint[] = []
   const expected = expectedKeys(evidence)
   const executions = lines.flatMap((line) => readLine(line, complaints))
   const rows = Map.groupBy(evidence.ledger, ({ schedule, scheduledFor }) => keyOf(schedule, scheduledFor))
@@ -46,14 +52,19 @@ export function check(evidence: Evidence): Verdict {
     complaints.push(...judgeExecutions(key, { rows: rows.get(key) ?? [], executions: runs.get(key) ?? [] }))
   }
   for (const key of rows.keys())
-    if (!expected.has(key)) complaints.push(`${key}: in the ledger, but was not due`)
-  for (const key of runs.keys()) if (!expected.has(key)) complaints.push(`${key}: executed, but was not due`)
+    if (!expected.has(key)) complaints.push(wrong(`${key}: in the ledger, but was not due`))
+  for (const key of runs.keys())
+    if (!expected.has(key)) complaints.push(wrong(`${key}: executed, but was not due`))
   if (faults.injected < faults.planned) {
-    complaints.push(`only ${faults.injected} of ${faults.planned} planned faults were injected`)
+    complaints.push(wrong(`only ${faults.injected} of ${faults.planned} planned faults were injected`))
   }
   const repeated = executions.length - runs.size
   return { occurrences: expected.size, executions: executions.length, repeated, complaints }
 }
+
+const twice = (text: string): Complaint => ({ kind: 'twice', text })
+const lost = (text: string): Complaint => ({ kind: 'lost', text })
+const wrong = (text: string): Complaint => ({ kind: 'wrong', text })
 
 function expectedKeys({ schedules, since, until }: Evidence): Set<string> {
   const keys = new Set<string>()
@@ -68,34 +79,34 @@ function keyOf(schedule: string, scheduledFor: Date): string {
   return `${schedule} ${scheduledFor.toISOString()}`
 }
 
-function readLine(line: string, complaints: string[]): Execution[] {
+function readLine(line: string, complaints: Complaint[]): Execution[] {
   const [, schedule, instant, run, attempt] = lineShape.exec(line) ?? []
   if (schedule !== undefined)
     return [{ key: `${schedule} ${instant}`, run: Number(run), attempt: Number(attempt) }]
-  complaints.push(`not a line of ours: ${JSON.stringify(line)}`)
+  complaints.push(wrong(`not a line of ours: ${JSON.stringify(line)}`))
   return []
 }
 
-function judgeRows(key: string, rows: LedgerRow[]): string[] {
-  if (rows.length === 0) return [`${key}: lost, there is no row in the ledger`]
-  if (rows.length > 1) return [`${key}: ${rows.length} rows in the ledger`]
+function judgeRows(key: string, rows: LedgerRow[]): Complaint[] {
+  if (rows.length === 0) return [lost(`${key}: lost, there is no row in the ledger`)]
+  if (rows.length > 1) return [twice(`${key}: ${rows.length} rows in the ledger`)]
   const [{ status, wasQueued }] = rows as [LedgerRow]
-  if (!wasQueued) return [`${key}: never enqueued, ${status}`]
-  return status === 'succeeded' ? [] : [`${key}: enqueued, and in the end ${status}`]
+  if (!wasQueued) return [lost(`${key}: never enqueued, ${status}`)]
+  return status === 'succeeded' ? [] : [wrong(`${key}: enqueued, and in the end ${status}`)]
 }
 
 type Told = { rows: LedgerRow[]; executions: Execution[] }
 
-function judgeExecutions(key: string, { rows, executions }: Told): string[] {
-  if (executions.length === 0) return [`${key}: lost, it was never executed`]
+function judgeExecutions(key: string, { rows, executions }: Told): Complaint[] {
+  if (executions.length === 0) return [lost(`${key}: lost, it was never executed`)]
   const runs = new Set(executions.map(({ run }) => run))
-  if (runs.size > 1) return [`${key}: enqueued ${runs.size} times, as runs ${[...runs].join(', ')}`]
+  if (runs.size > 1) return [twice(`${key}: enqueued ${runs.size} times, as runs ${[...runs].join(', ')}`)]
   const complaints = rows.some(({ id }) => runs.has(id))
     ? []
-    : [`${key}: executed as a run that the ledger does not have`]
+    : [wrong(`${key}: executed as a run that the ledger does not have`)]
   const attempts = executions.map(({ attempt }) => attempt)
   const isRising = attempts.every((attempt, index) => index === 0 || attempt > attempts[index - 1]!)
   return isRising
     ? complaints
-    : [...complaints, `${key}: executed again without a higher attempt (${attempts.join(', ')})`]
+    : [...complaints, wrong(`${key}: executed again without a higher attempt (${attempts.join(', ')})`)]
 }

@@ -1,6 +1,6 @@
 /** 200 schedules that fire each second, each execution one line of the file that LINES names. */
 import { appendFileSync } from 'node:fs'
-import { defineConfig, defineJob } from '../../../src/define.ts'
+import { defineConfig, defineJob } from '../../src/define.ts'
 
 const append = defineJob({
   name: 'append',
