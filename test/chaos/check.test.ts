@@ -20,13 +20,36 @@ function honest(): Evidence & { ledger: Evidence['ledger'][number][]; lines: str
 }
 
 test('an honest run is passed, and its figures are counted', () => {
-  expect(check(honest())).toEqual({ occurrences: 6, executions: 6, repeated: 0, complaints: [] })
+  expect(check(honest())).toEqual({
+    occurrences: 6,
+    executions: 6,
+    repeated: 0,
+    twice: 0,
+    lost: 0,
+    complaints: [],
+  })
 })
 
 test('an execution that came again under a higher attempt is passed and counted', () => {
   const evidence = honest()
   evidence.lines.push('a 2026-03-01T12:00:01.000Z 1 2')
-  expect(check(evidence)).toEqual({ occurrences: 6, executions: 7, repeated: 1, complaints: [] })
+  expect(check(evidence)).toEqual({
+    occurrences: 6,
+    executions: 7,
+    repeated: 1,
+    twice: 0,
+    lost: 0,
+    complaints: [],
+  })
+})
+
+test('an occurrence with two rows and two runs is one that was enqueued twice, and one without either was lost', () => {
+  const evidence = honest()
+  evidence.ledger.push({ ...evidence.ledger[0]!, id: 99 })
+  evidence.lines.push('a 2026-03-01T12:00:01.000Z 99 1')
+  evidence.lines.splice(1, 1)
+  evidence.ledger.splice(1, 1)
+  expect(check(evidence)).toMatchObject({ twice: 1, lost: 1 })
 })
 
 const doctored: Record<string, { doctor(evidence: ReturnType<typeof honest>): unknown; complaint: RegExp }> =

@@ -34,7 +34,15 @@ export type Complaint = {
   text: string
 }
 
-export type Verdict = { occurrences: number; executions: number; repeated: number; complaints: Complaint[] }
+export type Verdict = {
+  occurrences: number
+  executions: number
+  repeated: number
+  /** How many occurrences were enqueued twice, and how many were lost. */
+  twice: number
+  lost: number
+  complaints: Complaint[]
+}
 
 type Execution = { key: string; run: number; attempt: number }
 
@@ -59,7 +67,12 @@ export function check(evidence: Evidence): Verdict {
     complaints.push(wrong(`only ${faults.injected} of ${faults.planned} planned faults were injected`))
   }
   const repeated = executions.length - runs.size
-  return { occurrences: expected.size, executions: executions.length, repeated, complaints }
+  const count = (kind: Complaint['kind']) =>
+    new Set(complaints.filter((one) => one.kind === kind).map(({ text }) => text.split(': ')[0])).size
+  return {
+    ...{ occurrences: expected.size, executions: executions.length, repeated },
+    ...{ twice: count('twice'), lost: count('lost'), complaints },
+  }
 }
 
 const twice = (text: string): Complaint => ({ kind: 'twice', text })

@@ -114,18 +114,14 @@ async function freezeLeader({ fleet }: Field, { random }: Manner): Promise<boole
 /** The backend in the middle of its claim, which keeps its row locks and the leader's lock all the while. */
 async function freezeClaim(field: Field, { random }: Manner): Promise<boolean> {
   const signal = AbortSignal.timeout(3_000)
-  for (let victims: { pid: number }[] = []; ; ) {
-    victims = (await field.asker.rows(claimers)) as { pid: number }[]
-    if (victims[0] !== undefined) return freezeBackend(victims[0].pid, freezeMs(random))
-    if (signal.aborted) return freezeLeader(field, { random, isAimed: false })
+  while (!signal.aborted) {
+    const [victim] = await field.asker.rows(claimers)
+    if (victim === undefined || !signalled(victim.pid, 'SIGSTOP')) continue
+    await setTimeout(freezeMs(random))
+    signalled(victim.pid, 'SIGCONT')
+    return true
   }
-}
-
-async function freezeBackend(pid: number, ms: number): Promise<boolean> {
-  if (!signalled(pid, 'SIGSTOP')) return false
-  await setTimeout(ms)
-  signalled(pid, 'SIGCONT')
-  return true
+  return freezeLeader(field, { random, isAimed: false })
 }
 
 function signalled(pid: number, signal: NodeJS.Signals): boolean {

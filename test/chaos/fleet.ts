@@ -42,7 +42,7 @@ export class Fleet {
       isWanted: (rows) => rows.length === 1,
     })
     for (let count = 0; count < this.#options.workers; count++) this.start('worker')
-    await Promise.all(this.workers.map((worker) => worker.waitFor('worker.started')))
+    await Promise.all(this.workers.map((worker) => worker.waitFor('worker.started', { timeoutMs: 60_000 })))
   }
 
   start(role: 'daemon' | 'worker'): PunctualProcess {
@@ -88,8 +88,8 @@ export class Fleet {
     return leading(row!.pid) ?? this.leader(random)
   }
 
-  async stop(signal: NodeJS.Signals): Promise<void> {
-    const all = [...this.daemons, ...this.workers]
+  async stop(signal: NodeJS.Signals, which = [...this.daemons, ...this.workers]): Promise<void> {
+    const all = [...which]
     for (const one of all) this.#doomed.add(one)
     await Promise.all(all.map((one) => one.kill(signal)))
   }

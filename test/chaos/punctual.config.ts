@@ -1,4 +1,4 @@
-/** 200 schedules that fire each second, each execution one line of the file that LINES names. */
+/** Schedules that fire each second, 200 unless SCHEDULES says how many; each execution is one line of the file that LINES names. */
 import { appendFileSync } from 'node:fs'
 import { defineConfig, defineJob } from '../../src/define.ts'
 
@@ -11,12 +11,17 @@ const append = defineJob({
   },
 })
 
+const everySecond = Array.from({ length: Number(process.env.SCHEDULES ?? 200) }, (_, index) => ({
+  id: `s${String(index).padStart(3, '0')}`,
+  cron: '* * * * * *',
+  target: { job: 'append' as const },
+  overlap: 'allow' as const,
+}))
+
 export default defineConfig({
   jobs: [append],
-  schedules: Array.from({ length: 200 }, (_, index) => ({
-    id: `s${String(index).padStart(3, '0')}`,
-    cron: '* * * * * *',
-    target: { job: 'append' as const },
-    overlap: 'allow' as const,
-  })),
+  schedules: [
+    ...everySecond,
+    { id: 'by-hand', cron: '0 0 29 2 *', target: { job: 'append' }, overlap: 'allow' },
+  ],
 })

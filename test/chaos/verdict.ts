@@ -1,9 +1,9 @@
 import { check } from './check.ts'
 import type { Answer, Figure } from './question.ts'
-import type { Storm } from './storm.ts'
+import type { Outcome } from './stage.ts'
 
 type Judging = {
-  storm: Storm
+  storm: Outcome
   ids: { twice: string; lost: string }
   under: string
   least: number
@@ -13,21 +13,21 @@ type Judging = {
 /** The figures of a storm. What is neither twice nor lost, and still wrong, is a figure of its own. */
 export function answerOf({ storm, ids, under, least, say }: Judging): Answer {
   const { evidence, reconciliation, exits } = storm
-  const { complaints, occurrences, executions, repeated } = check(evidence)
+  const { complaints, occurrences, executions, repeated, twice, lost } = check(evidence)
   for (const { text } of complaints.slice(0, 10)) say(text)
   for (const { role, code, signal, words } of exits.slice(0, 3))
     say(`a ${role} exited by itself: ${code ?? signal}\n${words}`)
   say(
     `${executions} executions of ${occurrences} occurrences, ${repeated} of them again; ${exits.length} exits that nobody asked for`,
   )
-  const count = (kind: string) => complaints.filter((complaint) => complaint.kind === kind).length
+  const wrong = complaints.filter(({ kind }) => kind === 'wrong').length
   const { jobsTwice, rowsWithoutJob, jobsWithoutRow, nullJobIds } = reconciliation
   const all = occurrences.toLocaleString('en')
   const judged = (figure: Omit<Figure, 'holds'>, ...mustBeZero: number[]): Figure => ({
     ...figure,
     holds: mustBeZero.every((number) => number === 0) && occurrences >= least,
   })
-  const doubled = count('twice') + jobsTwice
+  const doubled = twice + jobsTwice
   const mismatched = [rowsWithoutJob, jobsWithoutRow, nullJobIds]
   const of = least === 0 ? '' : ` of >= ${least.toLocaleString('en')}`
   return {
@@ -47,11 +47,11 @@ export function answerOf({ storm, ids, under, least, say }: Judging): Answer {
         {
           id: ids.lost,
           what: `lost, ${under}`,
-          measured: `${count('lost')} of ${all}`,
+          measured: `${lost} of ${all}`,
           target: `0${of}`,
           peer: "DBOS's own test allows almost half",
         },
-        count('lost'),
+        lost,
       ),
       judged(
         {
@@ -67,11 +67,21 @@ export function answerOf({ storm, ids, under, least, say }: Judging): Answer {
         {
           id: ids.lost,
           what: 'runs that were not due, did not succeed, or came again without a higher attempt',
-          measured: String(count('wrong')),
+          measured: String(wrong),
           target: '0',
           peer: '',
         },
-        count('wrong'),
+        wrong,
+      ),
+      judged(
+        {
+          id: 'S6',
+          what: 'processes that ended though nobody had killed them',
+          measured: String(exits.length),
+          target: '0',
+          peer: 'graphile-worker ends when a job ends while Postgres is away',
+        },
+        exits.length,
       ),
     ],
   }
