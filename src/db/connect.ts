@@ -1,18 +1,16 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { DatabaseUnreachableError } from '../errors.ts'
+import { BoundedClient } from './bounded-client.ts'
 
 type Connecting = { connectionString: string; applicationName: string }
 
 /** A connected client of its own, outside any pool; every reason why there is none is one error. */
 export async function connect({ connectionString, applicationName }: Connecting): Promise<pg.Client> {
-  const client = new pg.Client({
+  const client = new BoundedClient({
     connectionString,
     application_name: applicationName,
     connectionTimeoutMillis: 10_000,
-    keepAlive: true,
   })
-  // The error also rejects the query that meets it; without a listener it would end the process.
-  client.on('error', () => undefined)
   try {
     await client.connect()
   } catch (cause) {

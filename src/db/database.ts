@@ -14,19 +14,30 @@
 
 import pg from 'pg'
 import { DatabaseUnreachableError, fromDatabaseError } from '../errors.ts'
+import { watchOver } from './at-work.ts'
+import { BoundedClient, type Bounds } from './bounded-client.ts'
+import { insisting } from './retry.ts'
+import { isUnreachable, troubleOf } from './sqlstates.ts'
 
 export type Row = Record<string, unknown>
 
 /** What runs a statement: the pool, or the daemon's session. */
 export type Queryable = { query<R = Row>(text: string, values?: readonly unknown[]): Promise<R[]> }
 
-export type Database = Queryable & { readonly pool: pg.Pool; close(): Promise<void> }
+export type Database = Queryable & {
+  readonly pool: pg.Pool
+  /** Opens the connections that are to be kept, as far as the server has room. */
+  warm(): Promise<void>
+  close(): Promise<void>
+}
 
 export type DatabaseOptions = {
   url: string
   applicationName: string
   /** Most connections at a time. */
   max?: number
+  /** Connections that stay open while nobody needs them, for servers that have room for no others later. */
+  kept?: number
   /** Longest time a statement may take, in milliseconds. */
   statementTimeoutMs?: number
   /** When a server that is silent counts as away; a second after the statement's own time. */
@@ -39,32 +50,62 @@ export function openDatabase({
   url,
   applicationName,
   max = 5,
+  kept = 0,
   statementTimeoutMs,
   answerWithinMs = statementTimeoutMs && statementTimeoutMs + 1_000,
   limitsBySql = false,
 }: DatabaseOptions): Database {
+  const clients = new Set<BoundedClient>()
+  const bounds: Bounds = {
+    answerWithinMs,
+    isAtWork: watchOver({ connectionString: url, application_name: applicationName }),
+    onReadOnly: () => {
+      for (const client of clients) client.retire()
+    },
+  }
   const pool = new pg.Pool({
     connectionString: url,
     application_name: applicationName,
     max,
-    connectionTimeoutMillis: 5_000,
+    min: kept,
+    connectionTimeoutMillis: 4_000,
     idleTimeoutMillis: 10_000,
     keepAlive: true,
     types,
-    ...(answerWithinMs === undefined ? {} : { query_timeout: answerWithinMs }),
+    Client: BoundedClient,
+    ...bounds,
     ...timeLimit({ statementTimeoutMs, limitsBySql }),
   })
+  // Whoever inspects or serialises a pool would else find the password in it.
+  Object.defineProperty(pool.options, 'connectionString', { enumerable: false })
   // An idle connection that breaks is replaced at the next query, which then tells what is wrong.
   pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  // Graphile Worker complains about a pool whose clients nobody listens to.
+  pool.on('connect', (client) => {
+    clients.add(client as unknown as BoundedClient)
+    client.on('error', () => {})
+  })
+  pool.on('remove', (client) => clients.delete(client as unknown as BoundedClient))
+
+  async function ask<R>(text: string, values: readonly unknown[]): Promise<R[]> {
+    const client = await pool.connect().catch((error) => {
+      throw explained(error, url)
+    })
+    const wire = client as unknown as BoundedClient
+    try {
+      return (await client.query(text, [...values])).rows as R[]
+    } catch (error) {
+      throw explained(error, url, wire.lost)
+    } finally {
+      client.release(wire.lost)
+    }
+  }
   return {
     pool,
-    async query<R>(text: string, values: readonly unknown[] = []) {
-      try {
-        return (await pool.query(text, [...values])).rows as R[]
-      } catch (error) {
-        throw explained(error, url)
-      }
+    query: (text, values = []) => insisting(() => ask(text, values)),
+    async warm() {
+      const opened = await Promise.allSettled(Array.from({ length: kept }, () => pool.connect()))
+      for (const one of opened) if (one.status === 'fulfilled') one.value.release()
     },
     close: () => pool.end(),
   }
@@ -108,37 +149,14 @@ function seconds({
   return ((days * 24 + hours) * 60 + minutes) * 60 + whole + milliseconds / 1000
 }
 
-/** An error of pg in our words: a refusal by one of our functions, or a server that is not there. */
-export function explained(error: unknown, url: string): unknown {
-  if (isUnreachable(error)) return new DatabaseUnreachableError({ ...address(url), cause: error })
+/**
+ * An error of pg in our words: a refusal by one of our functions, or a server that is not there. `lost`: why the connection
+ * cannot be used any more, where it cannot.
+ */
+export function explained(error: unknown, url: string, lost?: unknown): unknown {
+  const isGone = lost !== undefined && troubleOf(error) === undefined
+  if (isGone || isUnreachable(error)) return new DatabaseUnreachableError({ ...address(url), cause: error })
   return fromDatabaseError(error)
-}
-
-const connectionCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'EPIPE',
-  'ENOENT',
-  'EAI_AGAIN',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-  '3D000',
-  '28P01',
-  '28000',
-])
-const connectionMessages =
-  /timeout exceeded when trying to connect|timeout expired|Query read timeout|Connection terminated|not queryable/
-
-export function isUnreachable(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.some(isUnreachable)
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error ? String(error.code) : ''
-  return connectionCodes.has(code) || connectionMessages.test(error.message)
 }
 
 export function address(url: string): { host: string; port: number; database: string } {

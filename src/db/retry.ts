@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { PunctualError } from '../errors.ts'
+import { type Trouble, troubleOf } from './sqlstates.ts'
 
 const longestMs = 5_000
 
@@ -20,6 +21,22 @@ export function untilAborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
+}
+
+/** How often the same again may help at once, in a statement that is a transaction of its own and was rolled back. */
+const again: Partial<Record<Trouble, number>> = { conflict: 5, 'read-only': 1, 'stale-plan': 1 }
+
+/** Asks, and asks again where somebody else's transaction or an outlived connection was the reason for the refusal. */
+export async function insisting<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await ask()
+    } catch (error) {
+      const trouble = troubleOf(error)
+      if (trouble === undefined || failures >= (again[trouble] ?? 0)) throw error
+      await setTimeout(backoffMs({ failures, firstMs: 10 }))
+    }
+  }
 }
 
 const beyondRetry = new Set(['pooler-detected', 'schema-too-new', 'schema-too-old', 'postgres-too-old'])

@@ -99,6 +99,8 @@ export function problemOf(error: unknown): Problem {
     })
   if (meaning === 'busy')
     return new Problem({ kind: 'busy', detail: 'The database did not answer in time. Try again.' })
+  if (meaning === 'read-only')
+    return new Problem({ kind: 'busy', detail: 'The database takes no changes now: it is read-only.' })
   if (meaning === 'not-migrated')
     return new Problem({
       kind: 'not-migrated',

@@ -1,13 +1,10 @@
-import { isUnreachable, type Queryable } from '../db/database.ts'
+import type { Queryable } from '../db/database.ts'
 import { type Finish, finishJobRuns, type Refusal, type Start, startJobRuns } from '../db/job-runs.ts'
 import { backoffMs, pause } from '../db/retry.ts'
-import { isHeld } from '../db/sqlstates.ts'
-import { DatabaseUnreachableError } from '../errors.ts'
+import { isHeld, troubleOf } from '../db/sqlstates.ts'
 import { PatientBatcher } from './patient-batcher.ts'
 
 const most = 200
-/** Deadlock, serialization failure, time out: the same again, from the start. */
-const again = new Set(['40001', '40P01', '57014'])
 
 type TrackerFields = {
   database: Queryable
@@ -81,7 +78,8 @@ async function untilHeard<Answer>({ tell, isVain, signal }: Telling<Answer>): Pr
   }
 }
 
+/** What is held is for the batcher, which sends it one by one. */
 function isTransient(error: unknown): boolean {
-  if (error instanceof DatabaseUnreachableError || isUnreachable(error)) return true
-  return error instanceof Error && 'code' in error && again.has(String(error.code))
+  const trouble = troubleOf(error)
+  return trouble !== undefined && trouble !== 'held'
 }
