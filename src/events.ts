@@ -66,6 +66,7 @@ export type EventFields = {
   'request.failed': { method: string; path: string; error: unknown }
   'request.limited': { kind: string; key: string; perMinute: number; seconds: number }
   'shutdown.requested': { signal: string }
+  'process.failed': { error: unknown }
   'listener.failed': { event: string; error: unknown }
 }
 

@@ -200,6 +200,10 @@ export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
     level: 'info',
     say: ({ signal }) => `${signal} received: stopping; once more quits at once`,
   },
+  'process.failed': {
+    level: 'fatal',
+    say: ({ error }) => `stopping after an error that nobody caught: ${reasonOf(error)}`,
+  },
   'listener.failed': {
     level: 'error',
     say: ({ event, error }) => `a listener of ${event} failed: ${reasonOf(error)}`,

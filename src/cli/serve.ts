@@ -1,3 +1,4 @@
+import { watchForAccidents } from '../accidents.ts'
 import { type Environment, secretsOf } from '../environment.ts'
 import { Events } from '../events.ts'
 import { printEvents } from '../log.ts'
@@ -30,7 +31,7 @@ const interrupted = 130
 
 /**
  * Runs parts until SIGTERM or SIGINT, or until one of them cannot go on. Then they are stopped one after the other, in
- * the opposite order: whoever uses something is gone before it is.
+ * the opposite order: whoever uses something is gone before it is. An error that nobody caught counts as one that cannot.
  */
 export async function serve({ environment, output, level, start }: Serving): Promise<number> {
   const events = new Events()
@@ -40,6 +41,12 @@ export async function serve({ environment, output, level, start }: Serving): Pro
   const parts: Part[] = []
   const { promise: over, resolve: end, reject: fail } = Promise.withResolvers<void>()
   signal.addEventListener('abort', () => end(), { once: true })
+  const accidents: unknown[] = []
+  const onAccident = (error: unknown) => {
+    accidents.push(error)
+    fail(error)
+  }
+  const watchNoMore = watchForAccidents({ events, onAccident })
   let isOver = false
   let exitCode = interrupted
   const keep = <Kept extends Part>(part: Kept): Kept => {
@@ -58,7 +65,10 @@ export async function serve({ environment, output, level, start }: Serving): Pro
     isOver = true
     for (const part of parts) await part.stop()
     close()
+    watchNoMore()
   }
+  // It may have come while everything was stopping on request.
+  if (accidents.length > 0) throw accidents[0]
   return exitCode
 }
 
