@@ -25,7 +25,6 @@
  * Forecasts are refilled and the house is kept on a second connection, beside the loop, so that neither delays a claim.
  */
 
-import { openDatabase } from '../db/database.ts'
 import { Pulse } from '../db/pulse.ts'
 import type { Retention } from '../db/retention.ts'
 import { backoffMs, isBeyondRetry, pause } from '../db/retry.ts'
@@ -117,9 +116,7 @@ export class Daemon {
         await this.#service.run(signal).catch((error) => this.#recover(error, signal))
       }
     } finally {
-      const database = openDatabase({ url: this.#options.url, applicationName: 'punctual daemon', max: 1 })
-      await this.#pulse.beat(database, 'stopped').catch(() => {})
-      await database.close()
+      await this.#service.close()
     }
   }
 

@@ -1,5 +1,4 @@
-import { connect } from '../db/connect.ts'
-import { type Database, openDatabase } from '../db/database.ts'
+import type { Database } from '../db/database.ts'
 import {
   assertNotOlder,
   explainTerm,
@@ -16,6 +15,7 @@ import { Session } from '../db/session.ts'
 import { LeadRefusedError } from '../errors.ts'
 import { reasonOf } from '../wording.ts'
 import { Batch } from './batch.ts'
+import { doubtOthers, openConnections } from './connections.ts'
 import type { DaemonOptions } from './daemon.ts'
 import { Ear } from './ear.ts'
 import { Region } from './region.ts'
@@ -24,9 +24,7 @@ import { Term } from './term.ts'
 import { Waker } from './waker.ts'
 
 const applicationName = 'punctual daemon'
-const keeperName = 'punctual daemon keeper'
 const notifyWithinMs = 1_000
-const keeperStatementMs = 30_000
 
 type ServiceFields = {
   pulse: Pulse
@@ -45,6 +43,7 @@ export class Service {
   readonly #waker = new Waker()
   readonly #ear = new Ear()
   readonly #region: Region
+  readonly #database: Database
   /** The server that was led on last, for as long as this process lives. */
   #seen: Server | undefined
   /** A term that ended before the server could be told why. */
@@ -53,36 +52,36 @@ export class Service {
   constructor(fields: ServiceFields) {
     this.#fields = fields
     this.#region = new Region(fields.options)
+    this.#database = openConnections(fields.options)
   }
 
   /** One session, from connecting to resigning. */
   async run(signal: AbortSignal): Promise<void> {
     const { leaderless = false } = this.#fields.options
-    const database = this.#openKeeper()
+    const database = this.#database
+    await database.warm()
+    const session = await this.#connect(database, signal).catch((error) => {
+      doubtOthers(database, error)
+      throw error
+    })
     try {
-      const session = await this.#connect(database, signal)
-      try {
-        await this.#prove(session, signal)
-        await this.#fields.pulse.beat(session, leaderless ? 'polling' : 'standby')
-        const epoch = leaderless ? null : await this.#lead(session, signal)
-        const left = signal.aborted ? 'resigned' : await this.#keepTime({ session, database, epoch, signal })
-        if (epoch !== null) await this.#resign(session, { epoch, reason: left })
-      } finally {
-        await session.close()
-      }
+      await this.#prove(session, signal)
+      await this.#fields.pulse.beat(session, leaderless ? 'polling' : 'standby')
+      const epoch = leaderless ? null : await this.#lead(session, signal)
+      const left = signal.aborted ? 'resigned' : await this.#keepTime({ session, database, epoch, signal })
+      if (epoch !== null) await this.#resign(session, { epoch, reason: left })
+    } catch (error) {
+      doubtOthers(database, error)
+      throw error
     } finally {
-      // Work on a connection that was cut may hold its pool for half a minute; the next session has one of its own.
-      const closed = database.close()
-      if (signal.aborted) await closed
+      await session.close()
     }
   }
 
-  /** Connections for what must not delay a claim: two, so that one is left to ask after an answer that is late. */
-  #openKeeper(): Database {
-    const { url, leaderless } = this.#fields.options
-    const limits = { answerWithinMs: keeperStatementMs + 1_000 }
-    const ours = { ...limits, statementTimeoutMs: keeperStatementMs, limitsBySql: true }
-    return openDatabase({ url, applicationName: keeperName, max: 2, ...(leaderless ? limits : ours) })
+  /** Tells the others that this daemon is gone, and closes its connections. */
+  async close(): Promise<void> {
+    await this.#fields.pulse.beat(this.#database, 'stopped').catch(() => {})
+    await this.#database.close()
   }
 
   async #connect(database: Database, signal: AbortSignal): Promise<Session> {
@@ -90,6 +89,7 @@ export class Service {
     const session = await Session.open({
       url,
       applicationName,
+      borrow: () => database.giveAway(),
       leaseMs,
       pooled: leaderless,
       onNotify: (payload) => void (this.#ear.hears(payload) || this.#waker.wake()),
@@ -108,23 +108,24 @@ export class Service {
   }
 
   async #prove(session: Session, signal: AbortSignal): Promise<void> {
-    const { events, url, leaderless } = this.#fields.options
+    const { events, leaderless } = this.#fields.options
     if (session.isReadOnly) {
       const message = 'Nobody leads here: the server is in recovery or read-only, a standby for example'
       throw new LeadRefusedError({ message })
     }
-    const other = await connect({ connectionString: url, applicationName: keeperName })
+    const other = await this.#database.pool.connect()
     try {
       await requireCurrentSchema({ client: other, events })
-      if (leaderless) return
       const hears = () => {
         this.#waker.drain()
         return this.#ear.test(other, { withinMs: notifyWithinMs, signal })
       }
-      const isHeard = await assertPinned({ session, other, hears })
+      const isHeard = leaderless || (await assertPinned({ session, other, hears }))
       if (!isHeard && !signal.aborted) events.emit('listener.silent', { isRenewed: false })
-    } finally {
-      await other.end().catch(() => {})
+      other.release()
+    } catch (error) {
+      other.release(true)
+      throw error
     }
   }
 

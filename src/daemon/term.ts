@@ -12,6 +12,7 @@ import { Keeper } from './keeper.ts'
 import { Pruner } from './pruner.ts'
 import type { Region } from './region.ts'
 import { Sampler } from './sampler.ts'
+import { SuspendedError } from './suspended.ts'
 import type { Waker } from './waker.ts'
 
 const suspendedMs = 5_000
@@ -145,7 +146,7 @@ export class Term {
     const word = await waker.sleep(Math.min(dueInMs, capMs), signal)
     const jump = Date.now() - wall - (performance.now() - monotonic)
     if (jump > suspendedMs) {
-      throw new Error(`the clock jumped by ${Math.round(jump)} ms, the machine was suspended`)
+      throw new SuspendedError(jump)
     }
     if (word) events.emit('daemon.woken', { by: 'notify' })
     else if (dueInMs <= capMs) events.emit('daemon.woken', { by: 'due' })

@@ -4,6 +4,8 @@ import { type Limits, Patience } from './patience.ts'
 import { troubleOf } from './sqlstates.ts'
 
 export type Bounds = Limits & {
+  /** Speaks now and then over a connection that listens. Not over one whose silence means something. */
+  pingsListeners?: boolean
   /** Hears of a server that takes no writes any more, as a demoted primary does. */
   onReadOnly?: (() => void) | undefined
 }
@@ -22,7 +24,7 @@ const firstWords = `select pg_backend_pid() as backend, case current_setting('de
  * A connection on which nothing waits for ever, whatever the server or the wire does. pg's own `query_timeout` gives up
  * the statement but keeps the connection, on which nobody can tell any more which answer belongs to what; here it is
  * destroyed. So it is when the server said good-bye (57P01 comes before the end, and sometimes without it), or when it
- * holds a plan for tables that have changed. One that listens speaks now and then, since a wire that is dead is just as
+ * holds a plan for tables that have changed. One that listens may speak now and then, since a wire that is dead is just as
  * silent as one without news.
  */
 export class BoundedClient extends pg.Client {
@@ -73,13 +75,14 @@ export class BoundedClient extends pg.Client {
     return callback === undefined ? super.end() : super.end(callback)
   }
 
-  /** Ends at once, or once the statement under way has its answer. */
-  retire(): void {
+  /** Ends once the statement under way has its answer, or at once. */
+  retire({ atOnce }: { atOnce: boolean }): void {
     const reason = new Error('the connection was retired')
-    const { isAsked } = this.#patience
-    this.lost ??= reason
-    if (isAsked) this.once('drain', () => this.#cutOff(reason))
-    else this.destroy(reason)
+    if (atOnce || !this.#patience.isAsked) this.destroy(reason)
+    else {
+      this.lost ??= reason
+      this.once('drain', () => this.#cutOff(reason))
+    }
   }
 
   destroy(reason: Error): void {
@@ -117,7 +120,8 @@ export class BoundedClient extends pg.Client {
   }
 
   #expectAnswer(asked: unknown): void {
-    if (isListen(asked)) this.#pinging ??= setInterval(() => this.#ping(), pingMs).unref()
+    if (this.#bounds.pingsListeners && isListen(asked))
+      this.#pinging ??= setInterval(() => this.#ping(), pingMs).unref()
     const { answerWithinMs = this.#pinging && firstAnswerMs } = this.#bounds
     this.#patience.asked({ backend: this.#backend, ...(answerWithinMs && { withinMs: answerWithinMs }) })
   }

@@ -28,6 +28,13 @@ export type Database = Queryable & {
   readonly pool: pg.Pool
   /** Opens the connections that are to be kept, as far as the server has room. */
   warm(): Promise<void>
+  /** Gives one of them away for good; another takes its place once there is room. */
+  giveAway(): Promise<BoundedClient>
+  /**
+   * Ends every connection, so that the next is made to whichever server the name means by then; those that wait for an
+   * answer once they have it, or at once.
+   */
+  renew(options?: { atOnce: boolean }): void
   close(): Promise<void>
 }
 
@@ -56,13 +63,11 @@ export function openDatabase({
   limitsBySql = false,
 }: DatabaseOptions): Database {
   const clients = new Set<BoundedClient>()
-  const bounds: Bounds = {
-    answerWithinMs,
-    isAtWork: watchOver({ connectionString: url, application_name: applicationName }),
-    onReadOnly: () => {
-      for (const client of clients) client.retire()
-    },
+  const renew = ({ atOnce } = { atOnce: false }) => {
+    for (const client of clients) client.retire({ atOnce })
   }
+  const isAtWork = watchOver({ connectionString: url, application_name: applicationName })
+  const bounds: Bounds = { answerWithinMs, isAtWork, onReadOnly: () => renew(), pingsListeners: true }
   const pool = new pg.Pool({
     connectionString: url,
     application_name: applicationName,
@@ -107,6 +112,13 @@ export function openDatabase({
       const opened = await Promise.allSettled(Array.from({ length: kept }, () => pool.connect()))
       for (const one of opened) if (one.status === 'fulfilled') one.value.release()
     },
+    async giveAway() {
+      const client = await pool.connect()
+      const given = client as unknown as BoundedClient
+      given.once('end', () => client.release(true))
+      return given
+    },
+    renew,
     close: () => pool.end(),
   }
 }

@@ -10,6 +10,8 @@ export type Listening = {
   onWord: () => void
 }
 
+const bounds = { answerWithinMs: 3_000, pingsListeners: true }
+
 /** Hears what is notified on a channel, over a connection of its own that is made anew when it breaks, until the signal aborts. */
 export async function listen(
   { url, applicationName, channel, onWord }: Listening,
@@ -17,7 +19,7 @@ export async function listen(
 ): Promise<void> {
   for (let failures = 0; !signal.aborted; failures++) {
     try {
-      const client = await connect({ connectionString: url, applicationName })
+      const client = await connect({ connectionString: url, applicationName, ...bounds })
       const over = once(client, 'end', { signal }).catch(() => {})
       client.on('notification', onWord)
       try {

@@ -6,6 +6,9 @@ export type Limits = {
   isAtWork?: ((backend: number) => Promise<boolean>) | undefined
 }
 
+/** The server or the wire is silent: nobody can tell what became of the statement, nor of other connections. */
+export class NoAnswerError extends Error {}
+
 /** An answer that is later than this may be lost. */
 const doubtMs = 2_500
 const longestDoubtMs = 60_000
@@ -58,7 +61,7 @@ export class Patience {
   #deadline(withinMs: number): NodeJS.Timeout {
     return setTimeout(() => {
       // A process that was held up finds its timers over before it reads the answers that wait.
-      const giveUp = () => this.#giveUp(new Error(`no answer within ${withinMs} ms`))
+      const giveUp = () => this.#giveUp(new NoAnswerError(`no answer within ${withinMs} ms`))
       this.#late = setTimeout(giveUp, unreadMs)
     }, withinMs)
   }
@@ -71,7 +74,7 @@ export class Patience {
       // Answered meanwhile, or asked anew.
       if (this.#doubt !== doubt) return
       if (isWorking) this.#doubt = this.#doubtAfter(Math.min(longestDoubtMs, ms * 2), backend)
-      else this.#giveUp(new Error(`no answer within ${ms} ms, and the server is not at work on one`))
+      else this.#giveUp(new NoAnswerError(`no answer within ${ms} ms, and the server is not at work on one`))
     }, ms)
     return doubt
   }

@@ -23,8 +23,11 @@ export function untilAborted(signal: AbortSignal): Promise<void> {
   })
 }
 
-/** How often the same again may help at once, in a statement that is a transaction of its own and was rolled back. */
-const again: Partial<Record<Trouble, number>> = { conflict: 5, 'read-only': 1, 'stale-plan': 1 }
+/**
+ * How often the same again may help at once, in a statement that is a transaction of its own and was rolled back, or never
+ * asked: where the server has no room for one more connection, one of ours is soon free.
+ */
+const again: Partial<Record<Trouble, number>> = { conflict: 5, full: 5, 'read-only': 1, 'stale-plan': 1 }
 
 /** Asks, and asks again where somebody else's transaction or an outlived connection was the reason for the refusal. */
 export async function insisting<Answer>(ask: () => Promise<Answer>): Promise<Answer> {

@@ -1,5 +1,6 @@
-import pg from 'pg'
+import { BoundedClient } from './bounded-client.ts'
 import { explained, type Queryable, types } from './database.ts'
+import { NoAnswerError } from './patience.ts'
 import { limitsOf, setLimits, statementTimeoutMs } from './session-limits.ts'
 
 export type SessionOptions = {
@@ -13,6 +14,8 @@ export type SessionOptions = {
   onLost: (error: unknown) => void
   /** Asks over another connection whether that backend is in the middle of a statement. */
   isAtWork?: (backend: number) => Promise<boolean>
+  /** A connection that is open already and is given away for good; a new one when not given. */
+  borrow?: () => Promise<BoundedClient>
 }
 
 type Limits = {
@@ -24,6 +27,7 @@ type Limits = {
 /** How long after its own limit a statement may still be answered. */
 const graceMs = 3_000
 const deadlineMs = statementTimeoutMs + graceMs
+const firstAnswerMs = 3_000
 const whoIsThere =
   "select pg_backend_pid() as backend, pg_is_in_recovery() or current_setting('transaction_read_only') = 'on' as read_only"
 const limitStatements = "select set_config('statement_timeout', $1, false)"
@@ -47,11 +51,11 @@ export class Session implements Queryable {
   readonly isDirect: boolean
   /** In recovery, or told to write nothing. */
   readonly isReadOnly: boolean
-  readonly #client: pg.Client
+  readonly #client: BoundedClient
   readonly #options: SessionOptions
   #lost: unknown
 
-  private constructor(client: pg.Client, seen: Seen, options: SessionOptions) {
+  private constructor(client: BoundedClient, seen: Seen, options: SessionOptions) {
     this.#client = client
     this.#options = options
     this.backend = seen.backend
@@ -63,34 +67,29 @@ export class Session implements Queryable {
   }
 
   static async open(options: SessionOptions): Promise<Session> {
-    const client = new pg.Client({
-      connectionString: options.url,
-      application_name: options.applicationName,
-      connectionTimeoutMillis: 5_000,
-      keepAlive: true,
-      keepAliveInitialDelayMillis: 1_000,
-      types,
+    const { url, applicationName, borrow } = options
+    const client = await (borrow ?? (() => open({ url, applicationName })))().catch((error) => {
+      throw explained(error, url)
     })
-    // Until the session exists, a failure to connect is told by the promise alone.
-    const ignore = () => {}
-    client.on('error', ignore)
     try {
-      await client.connect()
-      const timer = setTimeout(() => client.connection.stream.destroy(), deadlineMs)
-      const { rows } = await client.query<Seen>(whoIsThere).finally(() => clearTimeout(timer))
+      const timer = setTimeout(
+        () => client.destroy(new NoAnswerError(`no answer within ${firstAnswerMs} ms`)),
+        firstAnswerMs,
+      )
+      const { rows } = await client.query(whoIsThere).finally(() => clearTimeout(timer))
       const session = new Session(client, rows[0]!, options)
-      client.off('error', ignore)
       // Left on a backend that others are given next, they would be cut short by limits of ours.
       if (session.isDirect && !options.pooled) await session.setLimits()
       return session
     } catch (error) {
-      client.end().catch(ignore)
-      throw explained(error, options.url)
+      client.end().catch(() => {})
+      throw explained(error, url, client.lost)
     }
   }
 
   setLimits(): Promise<void> {
-    return setLimits(this, limitsOf(this.#options), { local: false })
+    const { applicationName: application_name } = this.#options
+    return setLimits(this, { ...limitsOf(this.#options), application_name }, { local: false })
   }
 
   get limits(): Record<string, string> {
@@ -129,7 +128,7 @@ export class Session implements Queryable {
 
   destroy(error: unknown): void {
     this.#lose(error)
-    this.#client.connection.stream.destroy()
+    this.#client.destroy(error instanceof Error ? error : new Error(String(error)))
   }
 
   async close(): Promise<void> {
@@ -164,7 +163,7 @@ export class Session implements Queryable {
     const { leaseMs, isAtWork, pooled } = this.#options
     const patienceMs = fenceMs(leaseMs)
     let isOver = false
-    const giveUp = (why: string) => isOver || this.destroy(new Error(why))
+    const giveUp = (why: string) => isOver || this.destroy(new NoAnswerError(why))
     const ask = async () => {
       const isStillAtWork = await isAtWork!(this.backend)
       if (isStillAtWork) asking = setTimeout(ask, patienceMs)
@@ -185,6 +184,17 @@ export class Session implements Queryable {
     this.#lost = error
     this.#options.onLost(error)
   }
+}
+
+async function open({ url, applicationName }: { url: string; applicationName: string }) {
+  const client = new BoundedClient({
+    connectionString: url,
+    application_name: applicationName,
+    keepAliveInitialDelayMillis: 1_000,
+    types,
+  })
+  await client.connect()
+  return client
 }
 
 /** After what has arrived already was read: a process that was held up finds its timers over and its answers waiting. */

@@ -81,7 +81,7 @@ test('an answer that is late is waited for while the server is at work on it', a
 test('a listener on a silent wire notices by itself', async () => {
   const proxy = await startProxy(testDatabase.url)
   onTestFinished(() => proxy.close())
-  const client = new BoundedClient({ connectionString: proxy.url })
+  const client = new BoundedClient({ connectionString: proxy.url, pingsListeners: true })
   await client.connect()
   await client.query('listen something')
   const lost = new Promise((resolve) => client.once('error', resolve))
