@@ -1,5 +1,6 @@
 -- Instances that were silent for too long are dead: what their Graphile Worker pools hold is given back. One that was only
--- asleep comes back with its next beat, under new pools. Who has just begun to lead waits a moment with it: the outage that
+-- asleep comes back with its next beat. What is locked by a pool that belongs to nobody is given back as well: its worker died
+-- before it could tell of it. Who has just begun to lead waits a moment with it: the outage that
 -- brought the change may have kept everybody from beating, and whoever lives is heard of again first.
 create or replace function punctual.bury_dead_workers(at timestamptz default now())
 returns table (id text, heartbeat_at timestamptz)
@@ -24,9 +25,17 @@ begin
   returning w.id, w.heartbeat_at;
 
   select array_agg(p.pool) into v_pools
-  from punctual.worker_instances w
-  cross join lateral unnest(w.pools) as p (pool)
-  where w.status = 'dead' and w.stopped_at = bury_dead_workers.at;
+  from (
+    select unnest(w.pools) as pool
+    from punctual.worker_instances w
+    where w.status = 'dead' and w.stopped_at = bury_dead_workers.at
+    union
+    select j.locked_by
+    from graphile_worker.jobs j
+    join punctual.job_runs jr on j.key = 'punctual:' || jr.id and jr.id = split_part(j.key, ':', 2)::bigint and not jr.is_foreign
+    where j.locked_at < bury_dead_workers.at - interval '45 seconds' and j.key ~ '^punctual:[0-9]{1,18}$'
+      and not exists (select from punctual.worker_instances w where w.stopped_at is null and j.locked_by = any (w.pools))
+  ) p;
   if v_pools is not null then
     perform punctual.unlock_pools(v_pools, bury_dead_workers.at);
   end if;

@@ -30,7 +30,7 @@ as $$
           when w.crashes > 1 then format('%s workers died of it, next in %s', w.crashes, date_trunc('second', w.run_at - stuck_job_runs.at))
         end
         when u.reason is not null then u.reason
-        when w.due_at > stuck_job_runs.at - interval '1 minute' then null
+        when w.due_at >= stuck_job_runs.at - interval '1 minute' then null
         when w.is_foreign then 'nobody has taken it'
         when exists (
           select from graphile_worker._private_job_queues q where q.queue_name = w.queue_name and q.locked_at is not null

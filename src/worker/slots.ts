@@ -1,14 +1,19 @@
 /**
  * Bounds how many jobs run at a time. More are fetched than run, so that the others can wait for the door, or for their
- * end to be heard, in large batches and without keeping a runnable job from running.
+ * end to be heard, in large batches and without keeping a runnable job from running. None runs before they are opened.
  */
 export class Slots {
-  #free: number
+  readonly #size: number
+  #free = 0
   readonly #closing = new AbortController()
   readonly #waiting: ((taken: boolean) => void)[] = []
 
   constructor(size: number) {
-    this.#free = size
+    this.#size = size
+  }
+
+  open(): void {
+    for (let slot = 0; slot < this.#size; slot++) this.release()
   }
 
   /** Aborts when closed. */

@@ -136,7 +136,9 @@ export class Worker {
     // A failure is heard by the race below; one that comes earlier must not end the process.
     runner.promise.catch(() => {})
     try {
+      // A job that kills its worker must not run before somebody could know by whom it is locked.
       await this.#heart.beat(this.#vitals('running'))
+      slots.open()
       events.emit('worker.started', { worker: this.worker })
       this.#failures = 0
       await Promise.race([untilAborted(signal), runner.promise])

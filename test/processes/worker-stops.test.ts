@@ -103,3 +103,71 @@ test.concurrent('what a killed worker held is given back by the sweep, and anoth
   })
   await other.kill()
 })
+
+test.concurrent('told by SIGINT, and jobs of all lengths under way: nothing stays locked, and what did not end is queued as before', async () => {
+  const database = await createDefinedDatabase()
+  const worker = startImpatientWorker({ url: database.url, drainMs: 500 })
+  await worker.waitFor('worker.started')
+  const lengths = [100, 300, 10_000, 30_000]
+  const runs: number[] = []
+  for (const ms of lengths) runs.push(await request(database, 'lasting', { ms }))
+  for (const run of runs.slice(2)) await untilJob(database, { run, status: 'running' })
+  expect(await worker.kill('SIGINT')).toEqual({ code: 0, signal: null })
+  for (const run of runs.slice(0, 2)) await untilJob(database, { run, status: 'succeeded' })
+  for (const run of runs.slice(2)) {
+    expect(await untilJob(database, { run, status: 'queued' })).toMatchObject({ attempt: 0, crashes: 0 })
+  }
+  const queued = { attempts: 0, locked_by: null }
+  expect(await rowsOf(database, 'select attempts, locked_by from graphile_worker.jobs')).toEqual([
+    queued,
+    queued,
+  ])
+})
+
+const lockedQueues = (database: TestDatabase) =>
+  rowsOf(database, 'select queue_name from graphile_worker._private_job_queues where locked_at is not null')
+
+test.concurrent('a named queue is freed after a stop, and with the jobs of a worker that was killed', async () => {
+  const database = await createDefinedDatabase()
+  const openGate = await closeGate(database)
+  const killed = startWorker({ url: database.url })
+  await killed.waitFor('worker.started')
+  const first = await request(database, 'serial')
+  await untilJob(database, { run: first, status: 'running' })
+  const second = await request(database, 'serial')
+  await killed.kill('SIGKILL')
+  expect(await lockedQueues(database)).toEqual([{ queue_name: 'one-by-one' }])
+  await rowsOf(database, "select * from punctual.sweep(now() + interval '2 minutes')")
+  expect(await lockedQueues(database)).toEqual([])
+
+  const other = startWorker({ url: database.url })
+  await other.waitFor('job.started')
+  await openGate()
+  await untilJob(database, { run: first, status: 'succeeded' })
+  await untilJob(database, { run: second, status: 'succeeded' })
+
+  await await closeGate(database)
+  const third = await request(database, 'serial')
+  await untilJob(database, { run: third, status: 'running' })
+  await other.kill('SIGTERM')
+  expect(await lockedQueues(database)).toEqual([])
+})
+
+test.concurrent('unlocked by Graphile Worker after its four hours, a job that still runs is not started beside itself', async () => {
+  const database = await createDefinedDatabase()
+  const openGate = await closeGate(database)
+  const slow = startWorker({ url: database.url })
+  await slow.waitFor('worker.started')
+  const run = await request(database, 'gated')
+  await untilJob(database, { run, status: 'running' })
+  await rowsOf(database, 'update graphile_worker._private_jobs set locked_at = null, locked_by = null')
+  const other = startWorker({ url: database.url })
+  await other.waitFor('job.waits', { where: (line) => line.run === String(run) })
+  await openGate()
+  expect(await untilJob(database, { run, status: 'succeeded' })).toMatchObject({
+    attempt: 1,
+    worker: expect.stringContaining(`-${slow.pid}-`),
+  })
+  await other.waitFor('job.refused', { where: (line) => line.reason === 'finished' })
+  expect([...slow.lines, ...other.lines].filter(({ event }) => event === 'job.started')).toHaveLength(1)
+})

@@ -82,7 +82,10 @@ test('with attempts left a dead worker loses nothing: another one takes over', a
   const { run, ids } = await claimRun(engine, two)
   await register('w', at('12:00'))
   await engine.start([ids[0]!], at('12:00:10'), { worker: 'w' })
-  expect(await engine.sweep(at('12:05'))).toEqual([{ kind: 'dead_instance', subjects: ['w'] }])
+  expect(await engine.sweep(at('12:05'))).toEqual([
+    { kind: 'crashed_job', subjects: ['s'] },
+    { kind: 'dead_instance', subjects: ['w'] },
+  ])
   expect(await engine.start([ids[0]!], at('12:05:01'), { worker: 'v', attempt: 2 })).toEqual([null])
   expect(await engine.run(run)).toMatchObject({ status: 'running' })
 })
