@@ -76,6 +76,8 @@ type NoFields = Record<never, never>
 type SyncReport = Record<'inserted' | 'updated' | 'retired' | 'returned', readonly string[]> & {
   renamed: readonly { from: string; to: string }[]
   jobs: number
+  /** Jobs of enabled schedules that no living worker has code for. */
+  unserved?: readonly string[]
 }
 type JobEvent = { schedule: string; run: string; job: string; attempt: number }
 

@@ -75,14 +75,15 @@ export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
   'session.connected': { level: 'debug', say: ({ backend }) => `session open, backend ${backend}` },
   'session.lost': { level: 'warn', say: ({ error }) => `session lost, reconnecting: ${reasonOf(error)}` },
   'schedules.synced': {
-    level: 'info',
-    say: ({ inserted, updated, retired, returned, renamed, jobs }) =>
+    level: ({ unserved = [] }) => (unserved.length > 0 ? 'warn' : 'info'),
+    say: ({ inserted, updated, retired, returned, renamed, jobs, unserved = [] }) =>
       `definitions synced, ${counted(jobs, 'job')}; ${changes({
         'new (disabled)': inserted,
         changed: updated,
         retired,
         returned,
         renamed: renamed.map(({ from, to }) => `${from} → ${to}`),
+        'not known to any living worker': unserved,
       })}`,
   },
   'schedules.unchanged': { level: 'debug', say: () => 'definitions unchanged since the last sync' },

@@ -40,6 +40,12 @@ begin
     || punctual.sync_flags(sync_definitions.definitions)
     || punctual.sync_schedules(sync_definitions.definitions, sync_definitions.at)
     || jsonb_build_object('outcome', 'synced', 'renamed', v_renamed);
+  -- A note: the workers of this release may be on their way. Where none is alive at all there is nothing to compare with.
+  v_report := v_report || jsonb_build_object('unserved', (
+    select coalesce(jsonb_agg(distinct u.job order by u.job), '[]')
+    from punctual.unserved_jobs(at => sync_definitions.at) u
+    where u.reason = 'no living worker has code for it'
+  ));
 
   insert into punctual.definition_syncs (hash, worker, synced_at, report)
   values (sync_definitions.hash, sync_definitions.worker, clock_timestamp(), v_report);

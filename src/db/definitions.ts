@@ -25,6 +25,8 @@ export type SyncReport =
       calendars_retired: string[]
       calendars_returned: string[]
       flags_inserted: string[]
+      /** Jobs of enabled schedules that no living worker has code for. */
+      unserved: string[]
     }
 
 const patienceMs = 120_000

@@ -66,3 +66,10 @@ export async function heartbeat(
   )
   return row?.known ?? false
 }
+
+export type Unserved = { job: string; reason: string }
+
+/** Jobs of a schedule that would wait in the queue, since no living worker can execute them. */
+export async function unservedJobs(database: Queryable, schedule: string): Promise<Unserved[]> {
+  return database.query<Unserved>('select job, reason from punctual.unserved_jobs($1)', [schedule])
+}

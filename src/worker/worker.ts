@@ -38,6 +38,7 @@ import { startRunner } from './runner.ts'
 import { Slots } from './slots.ts'
 import { ownJobs, taskList } from './tasks.ts'
 import { Tracker } from './tracker.ts'
+import { failOnUnaskedExit } from './unasked-exit.ts'
 
 export type WorkerOptions = {
   url: string
@@ -62,7 +63,7 @@ export type WorkerOptions = {
  * held. Outside of this pool one more beats, and one hears of cancellations.
  */
 const bookkeepers = 8
-/** After the drain: for the aborted jobs to notice, and for their end to be told. */
+/** After the drain, for the aborted jobs to notice and for their end to be told. */
 const farewellMs = 10_000
 
 /** The worker's own connections, and those that jobs ask with: neither can starve the other. */
@@ -95,6 +96,7 @@ export class Worker {
     const queries = openDatabase({ url, applicationName: 'punctual jobs', max: concurrency })
     const cancellations = new Cancellations({ database, url })
     const over = new AbortController()
+    const exitFreely = failOnUnaskedExit()
     const vitals = () => this.#vitals(signal.aborted ? 'draining' : 'running')
     const beating = this.#heart.run({ vitals, onBeat: () => void cancellations.ask() }, over.signal)
     const listening = cancellations.run(over.signal)
@@ -109,6 +111,7 @@ export class Worker {
       await beating
       await this.#farewell(database).catch(() => {})
       await Promise.all([listening, database.close(), queries.close(), this.#heart.close()])
+      exitFreely()
       events.emit('worker.stopped', { worker: this.worker })
     }
   }
@@ -192,7 +195,5 @@ export class Worker {
     late.abort()
   }
 
-  #vitals(status: WorkerStatus) {
-    return { status, pools: [...this.#pools] }
-  }
+  #vitals = (status: WorkerStatus) => ({ status, pools: [...this.#pools] })
 }

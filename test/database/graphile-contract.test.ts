@@ -3,13 +3,13 @@
  * with a sentence, and not in somebody's production: then read its notes, change what is named, and pin the new version.
  */
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
 const root = join(import.meta.dirname, '..', '..')
-const require = createRequire(import.meta.url)
+const installed = (...path: string[]) =>
+  readFileSync(join(root, 'node_modules', 'graphile-worker', ...path), 'utf8')
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 let database: TestDatabase
 
@@ -19,8 +19,7 @@ beforeAll(async () => {
 
 test('the version is held to patches of 0.18, and such a one is installed', () => {
   expect(manifest.dependencies['graphile-worker'], 'package.json').toBe('~0.18.0')
-  const main = readFileSync(require.resolve('graphile-worker/package.json'), 'utf8')
-  expect(JSON.parse(main).version, 'node_modules').toMatch(/^0\.18\.\d+$/)
+  expect(JSON.parse(installed('package.json')).version, 'node_modules').toMatch(/^0\.18\.\d+$/)
 })
 
 /** Columns that sql/ names, each with its type, and who would break without it. */
@@ -123,18 +122,12 @@ test('what a pool locked is unlocked by its name, and its named queue with it', 
 })
 
 test('a lock of four hours is let go by Graphile Worker itself: keep_locks makes ours new long before', () => {
-  const text = readFileSync(
-    join(require.resolve('graphile-worker/package.json'), '..', 'dist', 'sql', 'resetLockedAt.js'),
-    'utf8',
-  )
+  const text = installed('dist', 'sql', 'resetLockedAt.js')
   expect(text).toContain("interval '4 hours'")
 })
 
 test('a job that is told complete leaves the queue whoever has locked it since', () => {
-  const text = readFileSync(
-    join(require.resolve('graphile-worker/package.json'), '..', 'dist', 'sql', 'completeJobs.js'),
-    'utf8',
-  )
+  const text = installed('dist', 'sql', 'completeJobs.js')
   expect(text).toMatch(
     /delete from \$\{escapedWorkerSchema\}\._private_jobs as jobs\s+where id = \$1::bigint`/,
   )

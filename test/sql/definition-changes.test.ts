@@ -161,6 +161,7 @@ test('what it tells is what the sync then reports, and after it there is nothing
         calendars_retired: ids(told, 'retired calendar'),
         calendars_returned: ids(told, 'returned calendar'),
         flags_inserted: ids(told, 'new flag'),
+        unserved: [],
       })
       expect((await changes(definitions)).filter(({ note }) => note === null)).toEqual([])
     }),

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { job } from './definitions.ts'
+import { job, schedule } from './definitions.ts'
 import { at, createEngine } from './engine.ts'
 import { fleetOf } from './fleet.ts'
 import { claimRun } from './job-runs.ts'
@@ -98,4 +98,18 @@ test('of a schedule, and of all enabled ones, the jobs that would wait are told'
   expect(await unserved('s')).toEqual([row])
   expect(await unserved(null)).toEqual([])
   expect(await unserved('none')).toEqual([])
+})
+
+test('a sync says which jobs of enabled schedules no living worker has code for, as a note', async () => {
+  await claimed()
+  await fleet.join('w', { tasks: ['punctual:a'] })
+  const definitions = {
+    jobs: [...jobs, job('c')],
+    schedules: [schedule('s', { waves: [['a', 'b', 'theirs', 'c']] })],
+  }
+  expect(await engine.define(definitions, { now: at('12:00:01') })).toMatchObject({ unserved: ['b', 'c'] })
+  await fleet.leave('w', at('12:00:02'))
+  const fewer = { ...definitions, jobs }
+  fewer.schedules = [schedule('s', { waves })]
+  expect(await engine.define(fewer, { now: at('12:00:03') })).toMatchObject({ unserved: [] })
 })

@@ -8,7 +8,7 @@ const nothing = {
   ...{ inserted: [], updated: [], retired: [], returned: [], renamed: [] },
   ...{ jobs_inserted: [], jobs_updated: [], jobs_retired: [], jobs_returned: [] },
   ...{ calendars_inserted: [], calendars_updated: [], calendars_retired: [], calendars_returned: [] },
-  flags_inserted: [],
+  ...{ flags_inserted: [], unserved: [] },
 }
 
 test('new schedules come in disabled, with clock and plan, and are reported', async () => {

@@ -1,4 +1,5 @@
 import { enable as enableSchedule } from '../../db/operators.ts'
+import { unservedJobs } from '../../db/workers.ts'
 import { actor } from '../actor.ts'
 import { defineCommand } from '../command.ts'
 import { planEnabling } from '../enable-plan.ts'
@@ -21,7 +22,12 @@ export const command = defineCommand<{ reason?: string; dryRun?: true }>({
     return onEach({
       ids,
       output,
-      act: (database, id) => enableSchedule(database, { id, actor: actor(), reason }),
+      async act(database, id) {
+        const outcome = await enableSchedule(database, { id, actor: actor(), reason })
+        for (const { job, reason: why } of await unservedJobs(database, id))
+          output.warn(`${id}: its job ${job} would wait, ${why}`)
+        return outcome
+      },
     })
   },
 })
