@@ -61,7 +61,7 @@ test('schedule_status says the same, what is broken first and what is gone last'
 
 test('health keeps parked and exhausted apart, and counts neither what is disabled nor what is gone', async () => {
   await oneOfEach()
-  const counts = () => engine.query('select parked, exhausted from punctual.health')
+  const counts = () => engine.query('select parked, exhausted from punctual.health_detail')
   expect(await counts()).toEqual([{ parked: 3, exhausted: 2 }])
   for (const id of ['error', 'ended', 'counted', 'jobless']) await engine.disable(id, at('02:00'))
   expect(await counts()).toEqual([{ parked: 1, exhausted: 0 }])

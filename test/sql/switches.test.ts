@@ -84,7 +84,7 @@ test('what its forecast did not reach is recorded once the calendar has counted 
     engine.query("select schedule_id, problem from punctual.overdue_schedules('5 seconds', $1)", [now])
   expect(await overdue(at('20:31'))).toEqual([])
   expect(await overdue(at('20:32'))).toEqual([
-    { schedule_id: 't', problem: 'stopped, and what was due before is not recorded yet' },
+    { schedule_id: 't', problem: 'stopped, its past is not recorded' },
   ])
 
   const settle = (since: Date, instants: Date[], isLast: boolean, problem: string | null = null) =>

@@ -69,7 +69,7 @@ test('every view can be read, with nothing in it and with a whole life in it', a
     expect.soft(await isEmpty(name), name).toBe(emptyWhenAllIsWell.includes(name))
 })
 
-test.each(['schedule_status', 'recent_runs', 'upcoming', 'missed', 'daemons', 'overdue'])(
+test.each(['schedule_status', 'recent_runs', 'upcoming', 'missed', 'daemons'])(
   '%s fits a terminal of 100 columns',
   async (view) => {
     await live()
@@ -96,48 +96,4 @@ test('skipped gives each its sentence and its evidence', async () => {
     sentence: 'It came due while nobody claimed it, and was found later than its grace allows.',
     detail: expect.stringContaining('grace'),
   })
-})
-
-test('overdue shows what waits for a daemon: occurrences, forecasts and requests', async () => {
-  await live()
-  const problems = await engine.query(
-    "select schedule_id, problem from punctual.overdue where overdue_by > interval '50 seconds'",
-  )
-  expect(problems).toContainEqual({
-    schedule_id: 'hourly-matching',
-    problem: 'a due occurrence that nobody claimed',
-  })
-  expect(problems).toContainEqual({
-    schedule_id: 'hourly-matching',
-    problem: expect.stringMatching(/^run \d+ is still pending$/),
-  })
-  await engine.query('update punctual.schedule_clocks set next_run_at = null')
-  await engine.query("update punctual.schedules set refill_at = now() - interval '1 minute' where enabled")
-  expect(await engine.query('select schedule_id, problem from punctual.overdue')).toContainEqual({
-    schedule_id: 'dev-quick-test',
-    problem: 'enabled, and its forecast ran out',
-  })
-})
-
-test('a backlog that waits for a run to end is not overdue', async () => {
-  await live()
-  const overdue = () =>
-    engine.query("select from punctual.overdue where problem = 'a due occurrence that nobody claimed'")
-  expect(await overdue()).not.toEqual([])
-  await engine.query('update punctual.schedule_clocks set waits = true where next_run_at < now()')
-  expect(await overdue()).toEqual([])
-})
-
-test('health is one row: red without a daemon, yellow while something is overdue, else green', async () => {
-  const states = async () =>
-    (await engine.query('select state from punctual.health')).map(({ state }) => state)
-  expect(await states()).toEqual(['red'])
-  await live()
-  expect(await states()).toEqual(['yellow'])
-  await engine.tick(new Date())
-  expect(await states()).toEqual(['green'])
-  await engine.query("update punctual.worker_instances set heartbeat_at = now() - interval '60 seconds'")
-  expect(await states()).toEqual(['yellow'])
-  await engine.query("update punctual.worker_instances set heartbeat_at = now() - interval '120 seconds'")
-  expect(await states()).toEqual(['red'])
 })

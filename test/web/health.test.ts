@@ -17,7 +17,7 @@ async function daemon(secondsAgo: number) {
     "select punctual.register_worker('daemon-1', 'schedule_daemon', 'leading', 'canary-host', 1, null, null, '0', '10 s', now() - interval '1 hour')",
   )
   await web.seeded.query(
-    "select punctual.heartbeat('daemon-1', 'leading', at => now() - $1 * interval '1 second')",
+    "select punctual.heartbeat('daemon-1', 'leading', 0, at => now() - $1 * interval '1 second')",
     [secondsAgo],
   )
 }
@@ -92,7 +92,7 @@ test('what waits for a daemon is yellow, and counted', async () => {
   await web.seeded.query("select punctual.trigger('nightly', at => now() - interval '1 minute')")
   expect((await web.ask('GET', '/status')).json).toMatchObject({
     state: 'yellow',
-    message: 'Overdue and waiting for a daemon: 1 occurrence or request.',
+    message: 'Overdue: 1 occurrence, request or job.',
     overdue: 1,
     pending: 1,
   })
