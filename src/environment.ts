@@ -65,6 +65,7 @@ const variables = {
   JWT_AUDIENCE: text,
   HOST: text,
   PORT: whole({ from: 0, to: 65_535 }).optional(),
+  PROBE_PORT: whole({ from: 0, to: 65_535 }).optional(),
   LOG_LEVEL: z.enum(levels, levels.join(', ')).default('info'),
   PRIMARY_REGION: text,
   FLY_REGION: text,
@@ -167,6 +168,8 @@ function settings(values: Values) {
     host: values.HOST ?? (isDevelopment ? '127.0.0.1' : '0.0.0.0'),
     /** Undefined when PORT is not set: then 8080 or the next free one. */
     port: values.PORT,
+    /** Where daemon and worker answer probes; nowhere when undefined. */
+    probePort: values.PROBE_PORT,
     logLevel: values.LOG_LEVEL,
     /** Where time is kept as long as a daemon is there, and where this process runs. */
     primaryRegion: values.PRIMARY_REGION,

@@ -164,8 +164,9 @@ export class DaemonStalledError extends PunctualError {
 }
 
 export class PortInUseError extends PunctualError {
-  constructor({ port, host }: { port: number; host: string }) {
-    const hint = 'Set PORT to a free port, or leave it unset to take the next free one.'
+  constructor({ port, host, variable = 'PORT' }: { port: number; host: string; variable?: string }) {
+    const otherwise = variable === 'PORT' ? 'take the next free one' : 'answer no probes'
+    const hint = `Set ${variable} to a free port, or leave it unset to ${otherwise}.`
     super({ code: 'port-in-use', message: `Port ${port} on ${host} is already in use`, hint })
   }
 }

@@ -1,109 +1,75 @@
 import { type Context, Hono } from 'hono'
-import type { Database } from '../db/database.ts'
-import { type Health, health } from '../db/health.ts'
-import { requireCurrentSchema } from '../db/migrate.ts'
-import { PunctualError } from '../errors.ts'
-import { healthSentence } from './health-sentence.ts'
 import { Problem, problemDocument } from './problem.ts'
+import { once, type ProbeCheck, readyChecks, type Serving } from './readiness.ts'
+import { checksText, publicStatus, statusChecks, statusText } from './status.ts'
 
-/** What a stranger may know: no host, no name, no reason. */
-type PublicStatus = { state: Health['state']; message: string } & Partial<
-  Pick<
-    Health,
-    | 'heartbeatAgeSeconds'
-    | 'uptimeSeconds'
-    | 'nextRunAt'
-    | 'overdue'
-    | 'failing'
-    | 'parked'
-    | 'exhausted'
-    | 'pending'
-    | 'workers'
-    | 'daemons'
-  >
->
-
-type Options = { database: Database; stopping: AbortSignal }
-
-const patienceMs = 1_000
+type Options = Serving & {
+  /** What must go on in this process for it to be alive; that it answers at all, where not given. Asks no database. */
+  live?: () => ProbeCheck[]
+}
 
 /** Probes, outside of sign-in. Whether this process serves (readyz) never depends on whether a daemon keeps time (status). */
-export function healthRoutes({ database, stopping }: Options): Hono {
+export function healthRoutes({ database, stopping, live = () => [] }: Options): Hono {
   const routes = new Hono()
-  const isReady = once(() => whyNotReady({ database, stopping }))
+  const ready = once(() => readyChecks({ database, stopping }))
   const read = once(() => publicStatus(database))
+  const readChecks = once(() => statusChecks(database))
 
-  routes.get('/livez', (c) => c.text('ok\n'))
-  for (const path of ['/readyz', '/healthz']) {
-    routes.get(path, async (c) => {
-      const detail = await isReady()
-      if (detail === undefined) return wantsText(c) ? c.text('ok\n') : c.json({ status: 'ok' })
-      if (wantsText(c)) return c.text(`${detail}\n`, 503, { 'Retry-After': '5' })
-      return problemDocument(c, new Problem({ kind: 'not-ready', detail }))
-    })
+  routes.get('/livez', (c) => answer(c, { probe: 'livez', checks: live() }))
+  for (const probe of ['readyz', 'healthz']) {
+    routes.get(`/${probe}`, async (c) => answer(c, { probe, checks: await ready() }))
   }
   routes.get('/status', async (c) => {
     const status = await read()
     const isStrict = c.req.query('strict') !== undefined
     const code = isStrict && status.state === 'red' ? 503 : 200
-    return wantsText(c) ? c.text(inText(status), code) : c.json(status, code)
+    if (!isVerbose(c)) return wantsText(c) ? c.text(statusText(status), code) : c.json(status, code)
+    const checks = await readChecks()
+    if (wantsJson(c)) return c.json({ ...status, checks }, code)
+    return c.text(`${checksText(checks)}${status.state}: ${status.message}\n`, code)
   })
   return routes
 }
 
-/** Lets askers at the same time share one answer, so that a flood of probes is one statement at a time. */
-function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
-  let asking: Promise<Answer> | undefined
-  return () => {
-    asking ??= ask().finally(() => {
-      asking = undefined
-    })
-    return asking
-  }
+type Answering = { probe: string; checks: ProbeCheck[] }
+
+function answer(c: Context, { probe, checks }: Answering): Response {
+  const failed = checks.find(({ problem }) => problem !== undefined)
+  const isBare = probe === 'livez' && failed === undefined
+  if (isVerbose(c)) return verbose(c, { probe, checks })
+  if (failed === undefined) return isBare || wantsText(c) ? c.text('ok\n') : c.json({ status: 'ok' })
+  if (wantsText(c)) return c.text(`${failed.problem}\n`, 503, { 'Retry-After': '5' })
+  return problemDocument(c, new Problem({ kind: 'not-ready', detail: failed.problem! }))
 }
 
-async function whyNotReady({ database, stopping }: Options): Promise<string | undefined> {
-  if (stopping.aborted) return 'This process is stopping.'
-  try {
-    await within(requireCurrentSchema({ client: database.pool }))
-    return undefined
-  } catch (error) {
-    const isSchema = error instanceof PunctualError && error.code !== 'database-unreachable'
-    return isSchema ? `${error.message}. ${error.hint}` : 'The database does not answer.'
+/** Every check by its name, one a line, for people; JSON for those who ask for it. */
+function verbose(c: Context, { probe, checks }: Answering): Response {
+  const isGood = checks.every(({ problem }) => problem === undefined)
+  const code = isGood ? 200 : 503
+  if (!isGood) c.header('Retry-After', '5')
+  if (wantsJson(c)) {
+    const told = checks.map(({ name, problem }) => ({ name, ok: problem === undefined, problem }))
+    return c.json({ status: isGood ? 'ok' : 'failed', checks: told }, code)
   }
+  const lines = checks.map(({ name, problem }) =>
+    problem === undefined ? `[+]${name} ok` : `[-]${name} failed: ${problem}`,
+  )
+  return c.text([...lines, `${probe} check ${isGood ? 'passed' : 'failed'}`, ''].join('\n'), code)
 }
 
-async function publicStatus(database: Database): Promise<PublicStatus> {
-  try {
-    const now = await within(health(database))
-    const { state, heartbeatAgeSeconds, uptimeSeconds, nextRunAt } = now
-    const { overdue, failing, parked, exhausted, pending, workers, daemons } = now
-    const counts = { overdue, failing, parked, exhausted, pending, workers, daemons }
-    return { state, message: healthSentence(now), heartbeatAgeSeconds, uptimeSeconds, nextRunAt, ...counts }
-  } catch {
-    return { state: 'red', message: 'The database does not answer: nothing is known of the daemon.' }
-  }
+function isVerbose(c: Context): boolean {
+  return c.req.query('verbose') !== undefined
 }
 
-async function within<Result>(work: Promise<Result>): Promise<Result> {
-  const { promise: tooLate, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs} ms`)), patienceMs)
-  return Promise.race([work, tooLate]).finally(() => clearTimeout(timer))
+function wantsJson(c: Context): boolean {
+  return c.req.header('Accept')?.includes('application/json') ?? false
 }
 
 /** Programs get JSON; a person with a browser or curl gets lines. */
 function wantsText(c: Context): boolean {
   const accepted = c.req.header('Accept') ?? '*/*'
-  if (accepted.includes('application/json')) return false
+  if (wantsJson(c)) return false
   return (
     /text\/(html|plain)/.test(accepted) || /^(curl|Wget|HTTPie)\//i.test(c.req.header('User-Agent') ?? '')
   )
-}
-
-function inText({ state, message, ...facts }: PublicStatus): string {
-  const lines = Object.entries(facts).map(([name, fact]) => {
-    const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-    return `${words.padEnd(22)}${fact instanceof Date ? fact.toISOString() : (fact ?? '-')}`
-  })
-  return [`${state}: ${message}`, ...lines, ''].join('\n')
 }

@@ -6,8 +6,15 @@ import { EnvironmentError, PortInUseError } from '../errors.ts'
 const firstPort = 8080
 const portsTried = 100
 
+type Place = {
+  host: string
+  port: number | undefined
+  /** The variable that says which port. */
+  variable?: 'PORT' | 'PROBE_PORT'
+}
+
 /** Listens on the port asked for, or from 8080 on the next free one; answers which. */
-export async function listen(server: Server, { host, port }: { host: string; port: number | undefined }) {
+export async function listen(server: Server, { host, port, variable = 'PORT' }: Place): Promise<number> {
   const last = port ?? firstPort + portsTried - 1
   for (let tried = port ?? firstPort; ; tried++) {
     try {
@@ -17,17 +24,19 @@ export async function listen(server: Server, { host, port }: { host: string; por
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined
       if (code === 'EADDRINUSE' && tried < last) continue
-      throw refusal({ code, error, host, port: tried })
+      throw refusal({ code, error, host, port: tried, variable })
     }
   }
 }
 
-function refusal({ code, error, host, port }: { code: unknown; error: unknown; host: string; port: number }) {
-  if (code === 'EADDRINUSE') return new PortInUseError({ port, host })
+type Refused = Required<Place> & { code: unknown; error: unknown; port: number }
+
+function refusal({ code, error, host, port, variable }: Refused): unknown {
+  if (code === 'EADDRINUSE') return new PortInUseError({ port, host, variable })
   const given = String(port)
   if (code === 'EACCES') {
     const problem = 'cannot be listened on by this user'
-    return new EnvironmentError({ problems: [{ path: 'PORT', problem, given, allowed: '1024 to 65535' }] })
+    return new EnvironmentError({ problems: [{ path: variable, problem, given, allowed: '1024 to 65535' }] })
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     const problem = 'is no address of this machine'
