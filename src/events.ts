@@ -60,6 +60,7 @@ export type EventFields = {
   'job.cancelled': JobEvent & { durationMs: number; reason: string }
   'job.refused': JobEvent & { reason: string }
   'web.listening': { url: string }
+  'probes.listening': { url: string }
   'web.stopped': NoFields
   'web.cut-off': { error: unknown }
   'web.reconnected': NoFields

@@ -181,6 +181,7 @@ export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
     say: ({ durationMs, reason, ...job }) => `${called(job)} ended after ${duration(durationMs)}: ${reason}`,
   },
   'job.refused': { level: 'warn', say: ({ reason, ...job }) => `${called(job)} not started: ${reason}` },
+  'probes.listening': { level: 'info', say: ({ url }) => `answering probes on ${url}` },
   'web.listening': { level: 'info', say: ({ url }) => `listening on ${url}` },
   'web.stopped': { level: 'info', say: () => 'web stopped' },
   'web.cut-off': {

@@ -6,6 +6,7 @@ import { EmbeddedDiedError } from '../errors.ts'
 import type { EventName, Events } from '../events.ts'
 import { startWeb, type Web } from '../web/server.ts'
 import { signInSettings } from './auth.ts'
+import { answerProbes, type Vital } from './probes.ts'
 import { refuseReleaseCommand, startDaemon, startWorker } from './roles.ts'
 import { closing, type Life, type Part } from './serve.ts'
 import { postgresFolder } from './target.ts'
@@ -41,13 +42,15 @@ export async function startEverything({
   const web = await openWeb({ url, environment, events, metrics })
   keep(closing(() => web.close()))
   signal.throwIfAborted()
+  const parts: Vital[] = []
+  await answerProbes({ life, environment, url, parts })
   const worker = firstOf(events, ['worker.started'])
-  keep(startWorker({ url, environment, config, events, concurrency }))
+  parts.push(keep(startWorker({ url, environment, config, events, concurrency })))
   await worker
   signal.throwIfAborted()
   if (environment.daemonEnabled) {
     const daemon = firstOf(events, settled)
-    keep(startDaemon({ url: direct, environment, config, events }))
+    parts.push(keep(startDaemon({ url: direct, environment, config, events })))
     await daemon
   }
   return { web, database }

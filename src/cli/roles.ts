@@ -5,11 +5,12 @@ import type { Environment } from '../environment.ts'
 import { RefusedError } from '../errors.ts'
 import type { Events } from '../events.ts'
 import { Worker } from '../worker/worker.ts'
-import { living, type Part } from './serve.ts'
+import { turning, type Vital } from './probes.ts'
+import { living } from './serve.ts'
 
 type Serving = { url: string; environment: Environment; config: LoadedConfig; events: Events }
 
-export function startDaemon({ url, environment, config, events }: Serving): Part {
+export function startDaemon({ url, environment, config, events }: Serving): Vital {
   const { nodeEnv, lockTimeoutMs, leaseMs, pollIntervalMs, leaderless, scheduleIds } = environment
   refuseReleaseCommand()
   const daemon = new Daemon({
@@ -26,10 +27,19 @@ export function startDaemon({ url, environment, config, events }: Serving): Part
     primaryRegion: environment.primaryRegion,
     ...(scheduleIds === undefined ? {} : { scheduleIds }),
   })
-  return living((signal) => daemon.run(signal))
+  let failedAt = 0
+  events.on('tick.failed', () => {
+    failedAt = performance.now()
+  })
+  const vital = turning({
+    name: 'loop',
+    turnsEveryMs: Math.min(pollIntervalMs, leaseMs / 4),
+    turnedAt: () => Math.max(failedAt, daemon.turnedAt ?? 0),
+  })
+  return { ...living((signal) => daemon.run(signal)), vital }
 }
 
-export function startWorker({ url, environment, config, events, concurrency }: Serving & Concurrency): Part {
+export function startWorker({ url, environment, config, events, concurrency }: Serving & Concurrency): Vital {
   const worker = new Worker({
     url,
     events,
@@ -38,7 +48,12 @@ export function startWorker({ url, environment, config, events, concurrency }: S
     blockedMs: environment.lockTimeoutMs,
     ...(concurrency === undefined ? {} : { concurrency }),
   })
-  return living((signal) => worker.run(signal))
+  const vital = turning({
+    name: 'beat',
+    turnsEveryMs: environment.heartbeatIntervalMs,
+    turnedAt: () => worker.turnedAt,
+  })
+  return { ...living((signal) => worker.run(signal)), vital }
 }
 
 type Concurrency = { concurrency?: number | undefined }

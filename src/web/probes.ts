@@ -10,7 +10,7 @@ import { Hono } from 'hono'
 import { openDatabase } from '../db/database.ts'
 import { protectiveHeaders } from './headers.ts'
 import { healthRoutes } from './health.ts'
-import { listen, stop } from './listen.ts'
+import { addressOf, listen, stop } from './listen.ts'
 import { Problem, problemDocument, problemOf } from './problem.ts'
 import type { ProbeCheck, Serving } from './readiness.ts'
 
@@ -36,7 +36,7 @@ export function createProbeApp({ database, stopping, live, mounted = [] }: Probe
 
 export type ProbeOptions = Omit<ProbeAppOptions, 'database'> & { url: string; host: string; port: number }
 
-export type Probes = { port: number; close(): Promise<void> }
+export type Probes = { url: string; close(): Promise<void> }
 
 /** Answers probes until it is closed. Throws where it cannot listen, never for the database. */
 export async function startProbes({ url, host, port: wanted, ...options }: ProbeOptions): Promise<Probes> {
@@ -47,7 +47,7 @@ export async function startProbes({ url, host, port: wanted, ...options }: Probe
   try {
     const port = await listen(server, { host, port: wanted, variable: 'PROBE_PORT' })
     return {
-      port,
+      url: addressOf({ host, port }),
       async close() {
         await stop(server, { withinMs: 1_000 })
         await database.close()

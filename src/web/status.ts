@@ -27,7 +27,10 @@ export type PublicStatus = { state: Health['state']; message: string } & Partial
 export async function publicStatus(database: Database): Promise<PublicStatus> {
   try {
     const now = await within(health(database))
-    const facts = Object.fromEntries(told.map((name) => [name, now[name]])) as Pick<Health, (typeof told)[number]>
+    const facts = Object.fromEntries(told.map((name) => [name, now[name]])) as Pick<
+      Health,
+      (typeof told)[number]
+    >
     return { state: now.state, message: healthSentence(now), ...facts }
   } catch {
     return { state: 'red', message: 'The database does not answer: nothing is known of the daemon.' }

@@ -71,6 +71,8 @@ type Connections = { database: Database; queries: Database; cancellations: Cance
 
 export class Worker {
   readonly worker = workerName('worker')
+  /** When this process last beat, heard or not, on its monotonic clock. */
+  turnedAt: number | undefined
   readonly #options: Required<WorkerOptions>
   readonly #heart: Heart
   readonly #pools = new Set<string>()
@@ -98,7 +100,11 @@ export class Worker {
     const over = new AbortController()
     const exitFreely = failOnUnaskedExit()
     const vitals = () => this.#vitals(signal.aborted ? 'draining' : 'running')
-    const beating = this.#heart.run({ vitals, onBeat: () => void cancellations.ask() }, over.signal)
+    const onBeat = () => {
+      this.turnedAt = performance.now()
+      void cancellations.ask()
+    }
+    const beating = this.#heart.run({ vitals, onBeat }, over.signal)
     const listening = cancellations.run(over.signal)
     try {
       while (!signal.aborted) {

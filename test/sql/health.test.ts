@@ -9,7 +9,7 @@ const host = 'e784079c412398'
 /** A daemon that registered an hour ago, beat and passed so many seconds ago, and leads. */
 async function daemon({ beat = 0, pass = 0, beatsEvery = '10 s', name = 'daemon-1' } = {}) {
   await engine.query(
-    "select punctual.register_worker($1, 'schedule_daemon', 'leading', $2, 1, 'fra', null, '0', $3, now() - interval '1 hour')",
+    "select punctual.register_worker($1, 'schedule_daemon', 'leading', $2, 1, 'fra', null, '0', $3, at => now() - interval '1 hour')",
     [name, host, beatsEvery],
   )
   await engine.query("select punctual.heartbeat($1, 'leading', $2, at => now() - $3 * interval '1 second')", [

@@ -23,7 +23,7 @@ const unclaimed = (id: string, due: Date) => ({
 /** A worker that was last heard of then. */
 async function worker(id: string, heard: Date) {
   await engine.query(
-    "select punctual.register_worker($1, 'worker', 'running', 'host', 1, null, null, '0', '10 s', $2)",
+    "select punctual.register_worker($1, 'worker', 'running', 'host', 1, null, null, '0', '10 s', at => $2)",
     [id, heard],
   )
 }

@@ -14,7 +14,7 @@ beforeEach(() => web.seeded.query('delete from punctual.worker_instances'))
 /** A daemon that was last heard of so long ago. */
 async function daemon(secondsAgo: number) {
   await web.seeded.query(
-    "select punctual.register_worker('daemon-1', 'schedule_daemon', 'leading', 'canary-host', 1, null, null, '0', '10 s', now() - interval '1 hour')",
+    "select punctual.register_worker('daemon-1', 'schedule_daemon', 'leading', 'canary-host', 1, null, null, '0', '10 s', at => now() - interval '1 hour')",
   )
   await web.seeded.query(
     "select punctual.heartbeat('daemon-1', 'leading', 0, at => now() - $1 * interval '1 second')",
