@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { types } from '../../../src/db/database.ts'
-import { check, type LedgerRow, type Verdict } from '../../processes/chaos/check.ts'
+import { check, type LedgerRow, type Verdict } from '../../chaos/check.ts'
 import { Fleet, type Member, type Release } from './fleet.ts'
 
 export type Drill = {
