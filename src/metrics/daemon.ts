@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { Events } from '../events.ts'
+import { broken } from '../sentences/parts.ts'
 
 const seconds = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 30]
 
@@ -56,6 +57,8 @@ export function countDaemon({ events, registry }: { events: Events; registry: Re
     labelNames: ['kind'],
     registers,
   })
+  // A counter that begins at its first repair would hide that one from increase().
+  for (const kind of Object.keys(broken)) repairs.inc({ kind }, 0)
   events.on('sweep.repaired', ({ kind, subjects }) => repairs.inc({ kind }, subjects.length))
 }
 

@@ -121,13 +121,16 @@ function countRuns({ registry, rows }: Rows): void {
     'outcome',
     'trigger',
   ])
-  for (const { id: schedule, counts } of rows)
+  for (const { id: schedule, counts } of rows) {
+    // A counter that begins with its first skip would hide that one from increase().
+    for (const reason of ['missed', 'overlap']) skipped.inc({ schedule, reason }, 0)
     for (const { trigger, outcome, reason, ...count } of counts) {
       runs.inc({ schedule, outcome, trigger }, count.runs)
       if (trigger !== 'schedule' && trigger !== 'catch_up') continue
       occurrences.inc({ schedule, outcome }, count.occurrences)
       if (outcome === 'skipped') skipped.inc({ schedule, reason }, count.occurrences)
     }
+  }
 }
 
 const inSeconds = (instant: Date) => instant.getTime() / 1_000

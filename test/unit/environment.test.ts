@@ -88,6 +88,8 @@ describe('the environment', () => {
       HEARTBEAT_INTERVAL_MS: '-1',
       SCHEDULE_IDS: 'a,,B',
       JWT_SECRET: 'too short',
+      METRICS_TOKEN: 'too short',
+      QUEUE_WARN_DEPTH: '0',
       PORT: '65536',
       LOG_LEVEL: 'loud',
     }
@@ -141,11 +143,13 @@ describe('secrets of the environment', () => {
       DATABASE_URL_FILE: join(folder, 'url'),
       DIRECT_DATABASE_URL_FILE: join(folder, 'url'),
       JWT_SECRET_FILE: join(folder, 'secret'),
+      METRICS_TOKEN_FILE: join(folder, 'secret'),
     }
     expect(readEnvironment(given)).toMatchObject({
       databaseUrl: url,
       directDatabaseUrl: url,
       jwtSecret: secret,
+      metricsToken: secret,
     })
   })
 
@@ -157,7 +161,7 @@ describe('secrets of the environment', () => {
   })
 
   it('are not shown, however it is printed', () => {
-    const environment = readEnvironment({ DATABASE_URL: url, JWT_SECRET: secret })
+    const environment = readEnvironment({ DATABASE_URL: url, JWT_SECRET: secret, METRICS_TOKEN: secret })
     const copy = { ...environment, port: 1 }
     const shown = [
       inspect(environment),
@@ -172,15 +176,19 @@ describe('secrets of the environment', () => {
   })
 
   it('are not shown in problems', () => {
-    for (const given of [{ DATABASE_URL: 'canary' }, { JWT_SECRET: 'canary' }]) {
+    for (const given of [{ DATABASE_URL: 'canary' }, { JWT_SECRET: 'canary' }, { METRICS_TOKEN: 'canary' }]) {
       expect(() => readEnvironment(given)).toThrow(EnvironmentError)
       expect(() => readEnvironment(given)).not.toThrow(/canary/)
     }
   })
 
   it('are listed for the log, as written and as decoded', () => {
-    const environment = readEnvironment({ DATABASE_URL: `${url}?password=other`, JWT_SECRET: secret })
-    expect(secretsOf(environment)).toEqual(['canary%21', 'canary!', 'other', secret])
+    const environment = readEnvironment({
+      DATABASE_URL: `${url}?password=other`,
+      JWT_SECRET: secret,
+      METRICS_TOKEN: `${secret}2`,
+    })
+    expect(secretsOf(environment)).toEqual(['canary%21', 'canary!', 'other', secret, `${secret}2`])
     expect(secretsOf(readEnvironment({ DATABASE_URL: 'postgres://postgres:postgres@db/shop' }))).toEqual([])
   })
 })
