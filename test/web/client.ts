@@ -97,7 +97,7 @@ export function asking(app: { request: ReturnType<typeof createApp>['request'] }
       status: response.status,
       headers: response.headers,
       text,
-      json: isJson ? JSON.parse(text) : undefined,
+      json: isJson && text !== '' ? JSON.parse(text) : undefined,
     }
   }
 }

@@ -1,0 +1,112 @@
+import fc from 'fast-check'
+
+/** The table that must be as it was when all is over; who finds it in an answer has injected SQL. */
+export const canary = { table: 'canary', word: 'canary-7f3d' }
+
+const drop = `drop table ${canary.table}`
+
+const injections = [
+  `'; ${drop}; --`,
+  `"; ${drop}; --`,
+  `'); ${drop}; --`,
+  `$$; ${drop}; $$`,
+  `\\'; ${drop}; --`,
+  `'||(select word from ${canary.table})||'`,
+  `' union select word from ${canary.table} --`,
+  `' or '1'='1`,
+  `1; ${drop}`,
+  `1) or 1=1 --`,
+  `x' and 1=(select pg_sleep(5)) --`,
+  `%27%3B${encodeURIComponent(drop)}`,
+  `nightly'; update punctual.schedules set enabled = true; --`,
+  `{"$ne": null}`,
+  'pg_catalog.pg_sleep(5)',
+  `E'\\x27'`,
+  `U&'\\0027'`,
+]
+
+const odd = [
+  '',
+  ' ',
+  '\0',
+  'a\0b',
+  '\ud800',
+  '\udc00a',
+  '\u202e\u2066',
+  '\ufeff',
+  'e\u0301'.repeat(50),
+  '😀'.repeat(300),
+  'İ',
+  'ﬀ',
+  '\r\nX-Injected: yes',
+  '\n\n',
+  '\x1b[31m',
+  '../../../../etc/passwd',
+  '..%2f..%2f',
+  '%00',
+  '%ff%fe',
+  '%',
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "javascript:alert('x')",
+  '{{7*7}}',
+  '#{7*7}',
+  '%s%s%n',
+  '() { :;}; /bin/true',
+  '|/bin/true',
+  '$(true)',
+  '__proto__',
+  'constructor',
+  'toString',
+  'undefined',
+  'null',
+  'NaN',
+  'true',
+  '-0',
+  '1e400',
+  '0x10',
+  '٣',
+  '9007199254740993',
+  '9223372036854775808',
+  '-9223372036854775809',
+  '99999999999999999999999',
+  'infinity',
+  '-infinity',
+  'now',
+  '2026-02-30T00:00:00Z',
+  '0000-01-01T00:00:00Z',
+  '+099999-01-01T00:00:00Z',
+  '2026-01-01T00:00:00+99:99',
+  '2026-01-01 BC',
+  'x'.repeat(10_000),
+  "'".repeat(1_000),
+  '%'.repeat(300),
+  '('.repeat(500),
+  '* * * * *',
+  '0 0 29 2 *',
+  '0 0 30 2 *',
+  '* * * * * * *',
+  'Europe/Berlin',
+  '../../etc/localtime',
+  'local',
+]
+
+/** Text that somebody sends who means harm. */
+export const hostileText = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...injections) },
+  { weight: 4, arbitrary: fc.constantFrom(...odd) },
+  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(fc.constantFrom(...injections), fc.constantFrom(...odd)).map((both) => both.join('')),
+  },
+)
+
+/** Any value at all that JSON can hold, hostile text among it. */
+export const hostileValue = fc.oneof(
+  hostileText,
+  fc.jsonValue({ maxDepth: 5 }),
+  fc.constantFrom<unknown>(-1, 0, 1.5, 2 ** 53, -(2 ** 63), 1e308, true, null, [], {}, [[]], { a: {} }),
+  fc.array(hostileText, { maxLength: 5 }),
+  fc.dictionary(hostileText, hostileText, { maxKeys: 4 }),
+)
