@@ -42,7 +42,10 @@ test('it is ready when it says so: server, pages, daemon and worker', async () =
   })
   expect((await fetch(`${ready.url}/readyz`)).status).toBe(200)
   expect(ready.url).toMatch(/^http:\/\/127\.0\.0\.1:/)
-  const [health] = await ask(String(ready.database), 'select state, workers, daemons from punctual.health_detail')
+  const [health] = await ask(
+    String(ready.database),
+    'select state, workers, daemons from punctual.health_detail',
+  )
   expect(health).toEqual({ state: 'green', workers: '1', daemons: '1' })
   expect(existsSync(join(cwd, '.punctual', 'postgres', 'data', 'PG_VERSION'))).toBe(true)
 })

@@ -14,7 +14,11 @@ export const question: Question = {
         ...{ url: cluster.url, schedules: short ? 20 : 100, killsPerStage, pauseMs: short ? 600 : 1_200 },
         ...{ killsWorkers: !short, random: randomFrom(seed), say },
       })
-      for (const complaint of [...verdict.complaints, ...fleet.complaints].slice(0, 20)) say(complaint)
+      for (const complaint of [...verdict.complaints.map(({ text }) => text), ...fleet.complaints].slice(
+        0,
+        20,
+      ))
+        say(complaint)
       const troubles = Object.entries(fleet.troubles).map(
         ([release, counts]) => `${release} ${JSON.stringify(Object.fromEntries(counts))}`,
       )
