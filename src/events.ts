@@ -17,6 +17,7 @@ export type EventFields = {
   'migrate.waiting': NoFields
   'migrate.retrying': { error: unknown; attempt: number }
   'migrate.newer': { unknown: readonly string[] }
+  'migrate.advised': { message: string; hint: string }
   'migrate.applied': { names: readonly string[] }
   'daemon.started': { worker: string }
   'daemon.stopped': NoFields

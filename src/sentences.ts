@@ -42,6 +42,7 @@ export const sentences: { [Name in EventName]: Line<EventFields[Name]> } = {
     level: 'warn',
     say: ({ unknown }) => `the database knows migrations that this release does not: ${some(unknown)}`,
   },
+  'migrate.advised': { level: 'warn', say: ({ message, hint }) => `${message} ${hint}` },
   'migrate.applied': { level: 'info', say: ({ names }) => `migrated: ${some(names)}` },
   'daemon.started': { level: 'info', say: ({ worker }) => `daemon ${worker} started` },
   'daemon.stopped': { level: 'info', say: () => 'daemon stopped' },

@@ -10,7 +10,7 @@ create or replace function punctual.add_blackout(
   at timestamptz default now()
 )
 returns bigint
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -18,6 +18,7 @@ declare
   v_last_day date := coalesce(add_blackout.last_day, add_blackout.first_day);
   v_id bigint;
 begin
+  add_blackout.actor := punctual.acting_for(add_blackout.actor, add_blackout.at);
   select c.* into v_calendar from punctual.calendars c where c.name = add_blackout.calendar for key share;
   if not found then
     raise exception 'There is no calendar "%"', add_blackout.calendar

@@ -12,13 +12,14 @@ create or replace function punctual.backfill(
   at timestamptz default now()
 )
 returns bigint
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_schedule punctual.schedules;
   v_backfill_id bigint;
 begin
+  backfill.actor := punctual.acting_for(backfill.actor, backfill.at);
   v_schedule := punctual.clock_for_update(backfill.id);
   insert into punctual.backfills (
     schedule_id, since, until, pace, payload, requested_by, request_reason, requested_at, computed_to

@@ -2,7 +2,7 @@
 -- that somebody adds holds from this moment on. Planned once a session: it is asked for each occurrence and each day to roll to.
 create or replace function punctual.blackout_at(calendars text[], timezone text, instant timestamptz)
 returns text
-language plpgsql stable
+language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 as $$

@@ -2,7 +2,7 @@
 create or replace function punctual.blackout_outcome(
   schedule punctual.schedules, instant timestamptz, out reason text, out due_at timestamptz
 )
-language plpgsql stable
+language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin

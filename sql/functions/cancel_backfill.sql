@@ -6,12 +6,13 @@ create or replace function punctual.cancel_backfill(
   at timestamptz default now()
 )
 returns text
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_backfill punctual.backfills;
 begin
+  cancel_backfill.actor := punctual.acting_for(cancel_backfill.actor, cancel_backfill.at);
   -- The clock first, as everywhere.
   perform from punctual.schedule_clocks c
   where c.schedule_id = (select b.schedule_id from punctual.backfills b where b.id = cancel_backfill.backfill_id)

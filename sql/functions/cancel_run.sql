@@ -6,12 +6,13 @@ create or replace function punctual.cancel_run(
   at timestamptz default now()
 )
 returns text
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_run punctual.runs := punctual.run_for_update(cancel_run.run_id);
 begin
+  cancel_run.actor := punctual.acting_for(cancel_run.actor, cancel_run.at);
   if v_run.finished_at is not null then
     raise exception 'Run % has ended: it is %', v_run.id, v_run.status
       using errcode = 'PN004', hint = 'Only runs that are pending, queued or running can be cancelled.';

@@ -2,7 +2,7 @@
 -- it of the attempts that it executes, when `punctual_cancel` is notified and with every beat of its heart.
 create or replace function punctual.cancelled_job_runs(job_run_ids bigint[])
 returns table (job_run_id bigint, detail text)
-language sql stable
+language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select jr.id, r.detail

@@ -2,7 +2,7 @@
 -- of the kind "orphan job" are notes and no difference.
 create or replace function punctual.definition_changes(definitions jsonb)
 returns table (kind text, id text, field text, was jsonb, becomes jsonb, note text)
-language sql stable
+language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select c.kind, c.id, c.field, c.was, c.becomes, c.note

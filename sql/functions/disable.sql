@@ -7,10 +7,11 @@ create or replace function punctual.disable(
   at timestamptz default now()
 )
 returns text
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  disable.actor := punctual.acting_for(disable.actor, disable.at);
   perform punctual.schedule_for_update(disable.id);
   if disable.until <= disable.at then
     raise exception 'A pause until % would already be over', disable.until

@@ -9,12 +9,13 @@ create or replace function punctual.dismiss_missed(
   at timestamptz default now()
 )
 returns integer
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_dismissed bigint[];
 begin
+  dismiss_missed.actor := punctual.acting_for(dismiss_missed.actor, dismiss_missed.at);
   perform punctual.clock_for_update(dismiss_missed.id);
 
   with dismissed as (

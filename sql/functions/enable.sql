@@ -6,12 +6,13 @@ create or replace function punctual.enable(
   at timestamptz default now()
 )
 returns text
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_schedule punctual.schedules;
 begin
+  enable.actor := punctual.acting_for(enable.actor, enable.at);
   v_schedule := punctual.schedule_for_update(enable.id);
   if v_schedule.enabled then
     return 'already enabled';

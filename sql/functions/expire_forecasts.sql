@@ -3,7 +3,7 @@
 -- transaction holds is left out: to be called again, until none is.
 create or replace function punctual.expire_forecasts(zone_data text, at timestamptz default now())
 returns table (expired integer, left_out integer)
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin

@@ -3,7 +3,7 @@
 -- paused, and with `disabled_too` every one that is not retired. Reads only.
 create or replace function punctual.export_definitions(schedule_ids text[] default null, disabled_too boolean default false)
 returns jsonb
-language sql stable
+language sql stable security definer
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
 as $$

@@ -4,7 +4,7 @@ create or replace function punctual.extend_backfill(
   id bigint, computed_to timestamptz, instants timestamptz[], is_last boolean, problem text default null, at timestamptz default now()
 )
 returns boolean
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin

@@ -13,7 +13,7 @@ create or replace function punctual.finish_job_runs(
   at timestamptz default now()
 )
 returns table (job_run_id bigint, accepted boolean)
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set plan_cache_mode = force_generic_plan

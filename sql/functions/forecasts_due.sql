@@ -6,7 +6,7 @@ returns table (
   id text, revision integer, cron text, timezone text, dst_gap text, dst_overlap text,
   time_window jsonb, starts_at timestamptz, ends_at timestamptz, "after" timestamptz, "now" timestamptz
 )
-language sql volatile
+language sql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select s.id, s.revision, s.cron, s.timezone, s.dst_gap, s.dst_overlap, s.time_window,

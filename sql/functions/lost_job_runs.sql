@@ -3,7 +3,7 @@
 -- stopped, or was silent for the lock timeout. A job whose worker beats is not lost, however long it takes.
 create or replace function punctual.lost_job_runs(at timestamptz default now())
 returns table (job_run_id bigint, run_id bigint, schedule_id text, attempt integer, evidence text)
-language sql stable
+language sql stable security definer
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
 set jit = off

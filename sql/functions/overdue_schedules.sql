@@ -2,7 +2,7 @@
 -- hand is not overdue: a backlog that waits for a living run, a job that waits for its turn.
 create or replace function punctual.overdue_schedules(tolerance interval default '5 seconds', at timestamptz default now())
 returns table (schedule_id text, due_at timestamptz, problem text)
-language sql stable
+language sql stable security definer
 set search_path = pg_catalog, pg_temp
 set jit = off
 as $$

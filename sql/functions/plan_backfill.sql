@@ -6,7 +6,7 @@ create or replace function punctual.plan_backfill(
 returns table (
   cron text, timezone text, dst_gap text, dst_overlap text, time_window jsonb, "after" timestamptz, up_to timestamptz
 )
-language plpgsql stable
+language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare

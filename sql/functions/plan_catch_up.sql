@@ -11,7 +11,7 @@ returns table (
   reason text,
   sentence text
 )
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare

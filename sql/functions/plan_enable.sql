@@ -2,7 +2,7 @@
 -- then what comes next with the verdict it would get. It is enabled, looked at, and rolled back.
 create or replace function punctual.plan_enable(id text, count integer default 5, at timestamptz default now())
 returns table (first_scheduled_for timestamptz, scheduled_for timestamptz, outcome text, reason text, sentence text)
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare

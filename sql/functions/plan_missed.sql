@@ -10,7 +10,7 @@ create or replace function punctual.plan_missed(
 returns table (
   run_id bigint, first_scheduled_for timestamptz, scheduled_for timestamptz, occurrences integer, outcome text, reason text, sentence text
 )
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare

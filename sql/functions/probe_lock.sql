@@ -1,7 +1,7 @@
 -- Takes a lock of this session's own and looks for it, which only works where the session is pinned to its backend.
 create or replace function punctual.probe_lock()
 returns setof integer
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin

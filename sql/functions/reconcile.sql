@@ -2,7 +2,7 @@
 -- succeeded, out of attempts means failed. Of a cancelled run no attempt follows. Called by the leader.
 create or replace function punctual.reconcile(at timestamptz default now())
 returns table (started integer, finished integer)
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare

@@ -4,7 +4,7 @@ create or replace function punctual.register_worker(
   heartbeat_interval interval, tasks text[] default null, at timestamptz default now()
 )
 returns void
-language sql volatile
+language sql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
   insert into punctual.worker_instances (id, kind, status, host, pid, region, machine, version, started_at, heartbeat_at, heartbeat_interval, tasks)

@@ -6,12 +6,13 @@ create or replace function punctual.remove_blackout(
   at timestamptz default now()
 )
 returns text
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_blackout punctual.blackouts;
 begin
+  remove_blackout.actor := punctual.acting_for(remove_blackout.actor, remove_blackout.at);
   select b.* into v_blackout from punctual.blackouts b where b.id = remove_blackout.id for update;
   if not found then
     raise exception 'There is no blackout %', remove_blackout.id

@@ -6,13 +6,14 @@ create or replace function punctual.retry_run(
   at timestamptz default now()
 )
 returns bigint
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_run punctual.runs := punctual.run_for_update(retry_run.run_id);
   v_retry_id bigint;
 begin
+  retry_run.actor := punctual.acting_for(retry_run.actor, retry_run.at);
   perform punctual.refuse_retired(punctual.find_schedule(v_run.schedule_id));
   perform punctual.refuse_retry(v_run);
 

@@ -2,7 +2,7 @@
 -- and may be fetched at once: the ledger says how many attempts count, Graphile Worker counts when it fetches.
 create or replace function punctual.return_jobs(graphile_job_ids bigint[], at timestamptz default now())
 returns integer
-language sql volatile
+language sql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select count(*)::integer

@@ -10,13 +10,14 @@ create or replace function punctual.run_missed(
   at timestamptz default now()
 )
 returns table (run_id bigint, scheduled_for timestamptz, occurrences integer)
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_schedule punctual.schedules;
   v_released punctual.runs[];
 begin
+  run_missed.actor := punctual.acting_for(run_missed.actor, run_missed.at);
   v_schedule := punctual.clock_for_update(run_missed.id);
 
   with released as (

@@ -7,12 +7,13 @@ create or replace function punctual.set_flag(
   at timestamptz default now()
 )
 returns text
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_was boolean;
 begin
+  set_flag.actor := punctual.acting_for(set_flag.actor, set_flag.at);
   select f.is_on into v_was from punctual.feature_flags f where f.name = set_flag.name for no key update;
   if not found then
     raise exception 'There is no flag "%"', set_flag.name

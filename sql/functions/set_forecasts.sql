@@ -4,7 +4,7 @@
 -- as it was when computed.
 create or replace function punctual.set_forecasts(forecasts jsonb, zone_data text, at timestamptz default now())
 returns integer
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare

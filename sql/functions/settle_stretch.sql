@@ -5,7 +5,7 @@ create or replace function punctual.settle_stretch(
   id bigint, since timestamptz, instants timestamptz[], is_last boolean, problem text default null, at timestamptz default now()
 )
 returns boolean
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare

@@ -2,12 +2,14 @@
 -- dead gives up what it holds, then runs, then clocks are put right, so that one sweep follows a crash to its end.
 create or replace function punctual.sweep(at timestamptz default now())
 returns table (kind text, subjects text[])
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_slice text[] := punctual.sweep_slice();
 begin
+  -- Refuses a time of one's own.
+  perform punctual.acting_for(session_user, sweep.at);
   perform punctual.keep_locks(sweep.at);
   return query
   with repaired as (

@@ -11,7 +11,7 @@ create or replace function punctual.sync_definitions(
   at timestamptz default now()
 )
 returns jsonb
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 set lock_timeout = '100ms'
 as $$

@@ -19,7 +19,7 @@ returns table (
   next_wake_at timestamptz,
   wake_in_ms double precision
 )
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set jit = off
@@ -27,6 +27,7 @@ as $$
 declare
   v_refill_at timestamptz;
 begin
+  tick.worker := punctual.acting_for(tick.worker, tick.at);
   if exists (select from punctual.schedules s where s.paused_until <= tick.at and s.retired_at is null) then
     perform punctual.resume_paused(tick.at);
   end if;

@@ -8,12 +8,13 @@ create or replace function punctual.trigger(
   at timestamptz default now()
 )
 returns bigint
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_run_id bigint;
 begin
+  trigger.actor := punctual.acting_for(trigger.actor, trigger.at);
   if jsonb_typeof(trigger.payload) <> 'object' then
     raise exception 'The payload is a JSON %, not an object', jsonb_typeof(trigger.payload)
       using errcode = 'PN005', hint = 'Give an object such as {"full": true}, or none.';

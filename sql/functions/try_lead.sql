@@ -8,7 +8,7 @@ create or replace function punctual.try_lead(
   at timestamptz default now()
 )
 returns bigint
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare

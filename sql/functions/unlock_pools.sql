@@ -3,7 +3,7 @@
 -- died between the two. Called for dead workers, and by a worker whose pool ended.
 create or replace function punctual.unlock_pools(pools text[], at timestamptz default now())
 returns integer
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare

@@ -2,7 +2,7 @@
 -- reach back, which is to the last refill, and to where the ledger has been pruned. Schedules that are disabled or have run as often as they may owe nothing.
 create or replace function punctual.unrecorded_occurrences(ids text[] default null)
 returns table (schedule_id text, scheduled_for timestamptz, detail text)
-language sql stable
+language sql stable security definer
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
 set jit = off

@@ -2,7 +2,7 @@
 -- schedule another transaction holds is left out, so that it delays no other.
 create or replace function punctual.unsettled_stretch()
 returns setof punctual.unsettled
-language sql volatile
+language sql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select u.*

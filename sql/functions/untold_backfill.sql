@@ -4,7 +4,7 @@ create or replace function punctual.untold_backfill()
 returns table (
   id bigint, cron text, timezone text, dst_gap text, dst_overlap text, time_window jsonb, computed_to timestamptz, until timestamptz
 )
-language sql volatile
+language sql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select b.id, s.cron, s.timezone, s.dst_gap, s.dst_overlap, s.time_window, b.computed_to, least(b.until, s.ends_at)

@@ -2,7 +2,7 @@
 -- rows of the ledger. A schedule without such a run is left out. Milliseconds.
 create or replace function punctual.usual_durations(schedule_ids text[] default null)
 returns table (schedule_id text, duration_ms double precision)
-language sql stable
+language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select s.id, usual.ms

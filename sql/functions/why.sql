@@ -3,7 +3,7 @@
 -- matter brings the conclusion along; the first one that does has the last word.
 create or replace function punctual.why(id text, at timestamptz default now())
 returns table (step integer, question text, ok boolean, answer text)
-language plpgsql stable
+language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
 as $$

@@ -1,7 +1,12 @@
--- Who did what, when and why, newest first.
+-- Who did what, how long ago and why, newest first, in columns that fit a terminal. Everything: audit_detail.
 drop view if exists punctual.audit;
 create view punctual.audit as
-select l.at, l.actor, l.action, l.subject, l.reason, l.detail, l.id
+select
+  date_trunc('second', now() - l.at) as ago,
+  punctual.shortened(l.actor, 16) as actor,
+  l.action,
+  l.subject,
+  punctual.shortened(l.reason, 18) as reason
 from punctual.audit_log l
 order by l.id desc;
 comment on view punctual.audit is

@@ -1,5 +1,6 @@
--- Every backfill, newest first, and how far it is. While the calendar still tells its occurrences, total and remaining are
--- unknown, and the time that it may take follows from how much of the range it has gone through.
+-- Every backfill, newest first, and how far it is, in columns that fit a terminal. Everything: backfill_progress_detail. While
+-- the calendar still tells its occurrences, the total is unknown, and the time that it may take follows from how much of the
+-- range it has gone through.
 drop view if exists punctual.backfill_progress;
 create view punctual.backfill_progress as
 select
@@ -11,28 +12,17 @@ select
     when b.error is not null then 'failed'
     else 'finished'
   end as state,
-  case when b.is_complete then b.total end as total,
   ran.done,
   ran.failed,
-  ran.running,
-  case when b.is_complete then cardinality(b.instants) + ran.running end as remaining,
+  case when b.is_complete then b.total end as total,
   case when b.finished_at is null and ran.done > 0 and gone.part between 0.001 and 0.999
     then date_trunc('second', now() + (now() - b.requested_at) * (1 - gone.part) / gone.part)
-  end as eta,
-  b.since,
-  b.until,
-  b.pace,
-  b.requested_by,
-  b.request_reason,
-  b.requested_at,
-  b.finished_at,
-  b.error
+  end as eta
 from punctual.backfills b
 cross join lateral (
   select
     count(*) filter (where r.finished_at is not null) as done,
-    count(*) filter (where r.finished_at is not null and r.status <> 'succeeded') as failed,
-    count(*) filter (where r.finished_at is null) as running
+    count(*) filter (where r.finished_at is not null and r.status <> 'succeeded') as failed
   from punctual.runs r
   where r.backfill_id = b.id
 ) ran
@@ -44,4 +34,4 @@ cross join lateral (
 ) gone
 order by b.id desc;
 comment on view punctual.backfill_progress is
-  'Backfills, newest first: how many of their runs are done, failed of those, running and to come. Example: select id, schedule_id, state, done, total, eta from punctual.backfill_progress limit 20;';
+  'Backfills, newest first: how many of their runs are done, how many of those failed. Example: select * from punctual.backfill_progress limit 20;';

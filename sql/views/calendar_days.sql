@@ -1,27 +1,17 @@
--- The days of the calendars: what lies ahead first, soonest first, then what is past, latest first. Past is what has
--- ended in UTC.
+-- The days of the calendars, in columns that fit a terminal: what lies ahead first, soonest first, then what is past, latest
+-- first. Past is what has ended in UTC. Everything: calendar_days_detail.
 drop view if exists punctual.calendar_days;
 create view punctual.calendar_days as
 select
-  b.calendar,
+  b.id,
+  punctual.shortened(b.calendar, 20) as calendar,
   b.first_day,
   b.last_day,
-  b.label,
   case when b.last_day < clock.today then 'past' when b.first_day > clock.today then 'ahead' else 'now' end as state,
   b.source,
-  coalesce(u.schedules, '{}') as schedules,
-  b.added_by,
-  b.added_at,
-  b.id
+  punctual.shortened(b.label, 20) as label
 from punctual.blackouts b
 cross join (select (now() at time zone 'UTC')::date as today) clock
-left join (
-  select used.name, array_agg(s.id order by s.id) as schedules
-  from punctual.schedules s
-  cross join lateral unnest(s.calendars) as used (name)
-  where s.retired_at is null
-  group by used.name
-) u on u.name = b.calendar
 order by
   b.last_day < clock.today,
   (b.first_day - clock.today) * case when b.last_day < clock.today then -1 else 1 end,

@@ -1,12 +1,11 @@
--- The schedules that a change of the clock in their zone touches next, soonest first, and what becomes of them then.
+-- The schedules that a change of the clock in their zone touches next, soonest first, and what becomes of them then, in columns
+-- that fit a terminal. Everything: clock_changes_detail.
 drop view if exists punctual.clock_changes;
 create view punctual.clock_changes as
 select
   s.id as schedule_id,
-  s.timezone,
-  s.clock_change_at as at,
   date_trunc('second', s.clock_change_at - now()) as due_in,
-  s.clock_change
+  punctual.shortened(s.clock_change, 55) as clock_change
 from punctual.schedules s
 where s.clock_change_at > now() and s.retired_at is null
 order by s.clock_change_at, s.timezone, s.id;

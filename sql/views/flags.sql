@@ -1,19 +1,14 @@
--- Feature flags: whether each is on, who changed it last, and which schedules fire only while it is.
+-- Feature flags, in columns that fit a terminal: whether each is on, for how many schedules, who changed it last. Everything:
+-- flags_detail.
 drop view if exists punctual.flags;
 create view punctual.flags as
 select
-  f.name,
+  punctual.shortened(f.name, 28) as name,
   f.is_on,
-  coalesce(u.schedules, '{}') as schedules,
-  f.changed_by,
-  f.changed_at
+  (select count(*) from punctual.schedules s where s.flag = f.name and s.retired_at is null) as used_by,
+  punctual.shortened(f.changed_by, 20) as changed_by,
+  date_trunc('second', now() - f.changed_at) as changed_ago
 from punctual.feature_flags f
-left join (
-  select s.flag, array_agg(s.id order by s.id) as schedules
-  from punctual.schedules s
-  where s.flag is not null and s.retired_at is null
-  group by s.flag
-) u on u.flag = f.name
 order by f.name;
 comment on view punctual.flags is
-  'Feature flags and the schedules that fire only while they are on. Example: select * from punctual.flags where not is_on;';
+  'Feature flags and how many schedules fire only while they are on. Example: select * from punctual.flags where not is_on;';

@@ -1,25 +1,15 @@
--- Each job of each run, newest first.
+-- Each job of each run, newest first, in columns that fit a terminal. Everything: job_history_detail.
 drop view if exists punctual.job_history;
 create view punctual.job_history as
 select
-  jr.id,
   jr.run_id,
   r.schedule_id,
-  jr.job,
-  jr.wave,
+  punctual.shortened(jr.job, 20) as job,
   jr.status,
   jr.attempt,
-  date_trunc('milliseconds', jr.started_at - jr.queued_at) as waited,
-  date_trunc('milliseconds', jr.finished_at - jr.started_at) as took,
-  jr.worker,
-  jr.graphile_job_id,
-  jr.queued_at,
-  jr.started_at,
-  jr.finished_at,
-  jr.error,
-  jr.log
+  date_trunc('milliseconds', jr.finished_at - jr.started_at) as took
 from punctual.job_runs jr
 join punctual.runs r on r.id = jr.run_id
 order by jr.id desc;
 comment on view punctual.job_history is
-  'What happened to each job of each run, newest first. Example: select job, status, took from punctual.job_history where run_id = 42;';
+  'What happened to each job of each run, newest first. Example: select * from punctual.job_history where run_id = 42;';

@@ -1,13 +1,13 @@
--- What is owed: occurrences that came due while nobody claimed them, or that a catch-up left out, newest first.
+-- What is owed, newest first, in columns that fit a terminal: occurrences that came due while nobody claimed them, or that a
+-- catch-up left out. Everything: missed_detail.
 drop view if exists punctual.missed;
 create view punctual.missed as
 select
   r.id,
   r.schedule_id,
+  date_trunc('second', r.scheduled_for) as scheduled_for,
   r.reason,
-  r.occurrences,
-  date_trunc('second', coalesce(r.first_scheduled_for, r.scheduled_for)) as first_scheduled_for,
-  date_trunc('second', r.scheduled_for) as scheduled_for
+  r.occurrences
 from punctual.runs r
 where r.reason in ('missed', 'catch_up_limit') and r.status = 'skipped' and r.request = 0
 order by r.id desc;

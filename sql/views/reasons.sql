@@ -1,24 +1,11 @@
--- Every reason code with its sentence, and the verdict that it stands for.
+-- Every reason code with its sentence, in columns that fit a terminal. The verdict that it stands for: reasons_detail.
 drop view if exists punctual.reasons;
 create view punctual.reasons as
-select r.code, punctual.reason_sentence(r.code) as sentence, r.verdict
+select r.code, punctual.reason_sentence(r.code) as sentence
 from (
   values
-    ('missed', 'skip'),
-    ('coalesced', 'skip'),
-    ('catch_up_limit', 'skip'),
-    ('overlap', 'skip or hold'),
-    ('queue_full', 'skip'),
-    ('too_late', 'skip'),
-    ('blackout', 'skip or hold'),
-    ('flag_off', 'skip'),
-    ('outside_bounds', 'skip'),
-    ('max_runs', 'skip'),
-    ('clock_gap', 'skip'),
-    ('no_such_job', 'skip'),
-    ('enqueue_failed', 'skip or fail'),
-    ('dismissed', 'skip'),
-    ('cancelled', 'cancel')
-) as r (code, verdict);
+    ('missed'), ('coalesced'), ('catch_up_limit'), ('overlap'), ('queue_full'), ('too_late'), ('blackout'), ('flag_off'),
+    ('outside_bounds'), ('max_runs'), ('clock_gap'), ('no_such_job'), ('enqueue_failed'), ('dismissed'), ('cancelled')
+) as r (code);
 comment on view punctual.reasons is
-  'Reason codes, each with its sentence and verdict. Example: select * from punctual.reasons;';
+  'Reason codes, each with its sentence. Example: select * from punctual.reasons;';

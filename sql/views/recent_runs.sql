@@ -1,4 +1,4 @@
--- The ledger, newest first: what happened to each occurrence and request.
+-- The ledger, newest first, in columns that fit a terminal: what happened to each occurrence and request. Everything: run_detail.
 drop view if exists punctual.recent_runs;
 create view punctual.recent_runs as
 select
@@ -7,8 +7,7 @@ select
   date_trunc('second', r.scheduled_for) as scheduled_for,
   r.status,
   r.reason,
-  round(extract(epoch from r.queued_at - r.scheduled_for) * 1000)::bigint as late_ms,
-  round(extract(epoch from r.finished_at - r.started_at) * 1000)::bigint as took_ms
+  round(extract(epoch from r.queued_at - r.scheduled_for) * 1000)::bigint as late_ms
 from punctual.runs r
 order by r.id desc;
 comment on view punctual.recent_runs is

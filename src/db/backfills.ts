@@ -6,7 +6,7 @@ import { type Act, aboutSchedule } from './operators.ts'
 import { always, instant, shaped } from './rows.ts'
 import { findSchedule } from './schedules.ts'
 
-/** A row of punctual.backfill_progress. `total` and `remaining` are null while the calendar still tells its occurrences. */
+/** A row of punctual.backfill_progress_detail. `total` and `remaining` are null while the calendar still tells its occurrences. */
 export const backfillProgress = z.object({
   id: z.number(),
   scheduleId: z.string(),
@@ -77,7 +77,7 @@ export async function listBackfills(
   { scheduleId, limit = 50 }: { scheduleId?: string | undefined; limit?: number | undefined } = {},
 ): Promise<BackfillProgress[]> {
   const rows = await database.query(
-    'select * from punctual.backfill_progress where ($1::text is null or schedule_id = $1) order by id desc limit $2',
+    'select * from punctual.backfill_progress_detail where ($1::text is null or schedule_id = $1) order by id desc limit $2',
     [scheduleId ?? null, limit],
   )
   if (rows.length === 0 && scheduleId !== undefined) await findSchedule(database, scheduleId)
@@ -85,7 +85,7 @@ export async function listBackfills(
 }
 
 export async function findBackfill(database: Queryable, id: number): Promise<BackfillProgress> {
-  const [row] = await database.query('select * from punctual.backfill_progress where id = $1', [id])
+  const [row] = await database.query('select * from punctual.backfill_progress_detail where id = $1', [id])
   if (row !== undefined) return shaped(backfillProgress, row)
   throw new NotFoundError({ message: `There is no backfill ${id}`, hint: 'punctual backfills lists them.' })
 }

@@ -4,7 +4,7 @@ import type { Queryable } from './database.ts'
 import { noSuch } from './no-such.ts'
 import { always, instant, shaped } from './rows.ts'
 
-/** A row of punctual.calendar_status. Days are ISO dates, each in the zone of whatever schedule asks. */
+/** A row of punctual.calendar_status_detail. Days are ISO dates, each in the zone of whatever schedule asks. */
 export const calendar = z.object({
   name: z.string(),
   description: z.string().nullable(),
@@ -15,7 +15,7 @@ export const calendar = z.object({
 })
 export type Calendar = z.infer<typeof calendar>
 
-/** A row of punctual.calendar_days; both days belong to it. */
+/** A row of punctual.calendar_days_detail; both days belong to it. */
 export const blackout = z.object({
   id: z.number(),
   calendar: z.string(),
@@ -31,7 +31,7 @@ export type Blackout = z.infer<typeof blackout>
 
 /** Every calendar, by name, those that the code dropped last. */
 export async function listCalendars(database: Queryable): Promise<Calendar[]> {
-  const rows = await database.query('select * from punctual.calendar_status')
+  const rows = await database.query('select * from punctual.calendar_status_detail')
   return rows.map((row) => shaped(calendar, row))
 }
 
@@ -47,7 +47,7 @@ const mostDays = 1_000
 
 /** The days of a calendar, upcoming first. */
 export async function blackoutsOf(database: Queryable, name: string): Promise<Blackout[]> {
-  const text = 'select * from punctual.calendar_days where calendar = $1 limit $2'
+  const text = 'select * from punctual.calendar_days_detail where calendar = $1 limit $2'
   const rows = await database.query(text, [name, mostDays])
   return rows.map((row) => shaped(blackout, row))
 }
@@ -83,7 +83,7 @@ export async function removeBlackout(
   database: Queryable,
   { calendar, id, actor, reason }: Removing,
 ): Promise<void> {
-  const [found] = await database.query('select from punctual.calendar_days where id = $1 and calendar = $2', [
+  const [found] = await database.query('select from punctual.calendar_days_detail where id = $1 and calendar = $2', [
     id,
     calendar,
   ])

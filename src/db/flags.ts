@@ -4,7 +4,7 @@ import type { Queryable } from './database.ts'
 import { noSuch } from './no-such.ts'
 import { instant, shaped } from './rows.ts'
 
-/** A row of punctual.flags: a feature flag and the schedules that fire only while it is on. */
+/** A row of punctual.flags_detail: a feature flag and the schedules that fire only while it is on. */
 export const flag = z.object({
   name: z.string(),
   isOn: z.boolean(),
@@ -16,7 +16,7 @@ export type Flag = z.infer<typeof flag>
 
 /** Every flag, by name. */
 export async function listFlags(database: Queryable): Promise<Flag[]> {
-  const rows = await database.query('select * from punctual.flags')
+  const rows = await database.query('select * from punctual.flags_detail')
   return rows.map((row) => shaped(flag, row))
 }
 

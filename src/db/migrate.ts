@@ -28,6 +28,10 @@ export { requireCurrentSchema, type SchemaState } from './migrate/state.ts'
 
 /** `folder` holds migrations/ and sql/; this package's own when not given. */
 export type MigrateOptions = { connectionString: string; events?: Events; folder?: string }
+
+/** The SQLSTATE under which sql/ says what an administrator is to do. */
+const advice = 'PN009'
+
 export type MigrationStatus = SchemaState & { graphilePending: number[] }
 
 /** Applies what is pending and tells its names; an empty list when the schema was current. */
@@ -35,6 +39,9 @@ export async function migrate(options: MigrateOptions): Promise<{ applied: strin
   const { connectionString, events = new Events(), folder } = options
   const files = readFiles(folder)
   return withClient(connectionString, async (client) => {
+    client.on('notice', ({ code, message = '', hint = '' }) => {
+      if (code === advice) events.emit('migrate.advised', { message, hint })
+    })
     await requirePostgres15(client)
     if (await isDone({ client, files, events })) return { applied: [] }
     await takeLock({ client, events })
@@ -103,8 +110,9 @@ type Work = { client: Client; files: Files; connectionString: string }
 async function bringUpToDate({ client, files, connectionString }: Work): Promise<string[]> {
   await migrateGraphile({ connectionString })
   const state = await readState({ client, files })
-  // The runner skips a name that it knows: a text that comes back, after another replaced it, must be new to it.
-  if (state.code.is === 'newer')
+  // The runner skips a name that it knows: a text that comes back, after another replaced it, must be new to it. So must
+  // the present one when Graphile Worker alone was behind: it grants the use of tables that may have been made anew.
+  if (state.code.is === 'newer' || state.pending.length === 0)
     await client.query('delete from punctual.migrations where name = $1', [files.code.name])
   const { applyUnits } = await import('./migrate/apply.ts')
   return applyUnits({ client, files: await filesFor({ client, files, state }) })

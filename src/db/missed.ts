@@ -5,7 +5,7 @@ import { always, instant, shaped } from './rows.ts'
 import { mostRuns } from './runs.ts'
 import { findSchedule } from './schedules.ts'
 
-/** A row of punctual.missed: occurrences that did not run and are still owed. */
+/** A row of punctual.missed_detail: occurrences that did not run and are still owed. */
 export const missedRun = z.object({
   id: z.number(),
   scheduleId: z.string(),
@@ -51,7 +51,7 @@ export async function listMissed(
   { scheduleId, since, until, before, limit = 50 }: Filters = {},
 ): Promise<MissedRun[]> {
   const rows = await database.query(
-    'select * from punctual.missed where ($1::text is null or schedule_id = $1) and ($2::timestamptz is null or scheduled_for >= $2) and ($3::timestamptz is null or scheduled_for <= $3) and ($4::bigint is null or id < $4) order by id desc limit $5',
+    'select * from punctual.missed_detail where ($1::text is null or schedule_id = $1) and ($2::timestamptz is null or scheduled_for >= $2) and ($3::timestamptz is null or scheduled_for <= $3) and ($4::bigint is null or id < $4) order by id desc limit $5',
     [scheduleId ?? null, since ?? null, until ?? null, before ?? null, Math.min(limit, mostRuns)],
   )
   if (rows.length === 0 && scheduleId !== undefined) await findSchedule(database, scheduleId)

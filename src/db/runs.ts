@@ -33,7 +33,7 @@ export const runDetail = z.object({
 })
 export type RunDetail = z.infer<typeof runDetail>
 
-/** A row of punctual.job_history: one job inside a run. Durations are seconds. */
+/** A row of punctual.job_history_detail: one job inside a run. Durations are seconds. */
 export const jobRun = z.object({
   id: z.number(),
   runId: z.number(),
@@ -82,7 +82,7 @@ export async function findRun(database: Queryable, id: number): Promise<RunDetai
   const [run] = await database.query('select * from punctual.run_detail where id = $1', [id])
   if (run === undefined) throw new NotFoundError({ message: `There is no run ${id}` })
   const jobs = await database.query(
-    'select * from punctual.job_history where run_id = $1 order by wave, id',
+    'select * from punctual.job_history_detail where run_id = $1 order by wave, id',
     [id],
   )
   return { ...shaped(runDetail, run), jobs: jobs.map((row) => shaped(jobRun, row)) }

@@ -32,6 +32,7 @@ async function up(output: Output): Promise<undefined> {
   const events = new Events()
   events.on('migrate.waiting', () => output.note(sentences['migrate.waiting'].say({})))
   events.on('migrate.retrying', (fields) => output.note(sentences['migrate.retrying'].say(fields)))
+  events.on('migrate.advised', (fields) => output.note(sentences['migrate.advised'].say(fields)))
   const newer: string[] = []
   events.on('migrate.newer', ({ unknown }) => newer.splice(0, newer.length, ...unknown))
   const { applied } = await migrateUp({ connectionString: directUrl(), events })
