@@ -54,4 +54,4 @@ begin
 end
 $$;
 comment on function punctual.grant_roles() is
-  'Grants punctual_reader, punctual_operator and punctual_daemon what they need, and nothing else. By hand, as the owner of the schema, once the roles exist: select punctual.grant_roles();';
+  'Grants punctual_reader, punctual_operator and punctual_daemon what they need, and nothing else. Called by migrate; by hand, as the owner of the schema, when the roles came later: select punctual.grant_roles();';

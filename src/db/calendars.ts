@@ -83,10 +83,10 @@ export async function removeBlackout(
   database: Queryable,
   { calendar, id, actor, reason }: Removing,
 ): Promise<void> {
-  const [found] = await database.query('select from punctual.calendar_days_detail where id = $1 and calendar = $2', [
-    id,
-    calendar,
-  ])
+  const [found] = await database.query(
+    'select from punctual.calendar_days_detail where id = $1 and calendar = $2',
+    [id, calendar],
+  )
   if (found === undefined) {
     await findCalendar(database, calendar)
     const hint = `punctual calendars ${calendar} lists its days with their numbers.`

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 
 const lastAct = async () =>
-  (await database.query('select actor, action, subject, reason from punctual.audit'))[0]
+  (await database.query('select actor, action, subject, reason from punctual.audit_detail'))[0]
 
 test('flags shows each with its schedules, and turns one', async () => {
   expect((await punctual(['flags'])).stdout).toMatch(/^‖ +new-pricing +off +– +gated$/m)

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 
 const lastAct = async () =>
-  (await database.query('select actor, action, subject, reason from punctual.audit'))[0]
+  (await database.query('select actor, action, subject, reason from punctual.audit_detail'))[0]
 
 test('list shows every schedule, and warns that nobody keeps time', async () => {
   const { code, stdout, stderr } = await punctual(['list'])

@@ -32,11 +32,11 @@ beforeAll(async () => {
 const first = async (text: string) => (await bySql(text))[0]!
 
 const lastAct = async () =>
-  (await database.query('select actor, action, subject, reason from punctual.audit'))[0]
+  (await database.query('select actor, action, subject, reason from punctual.audit_detail'))[0]
 const owed = async () => (await punctual(['missed', '--json'])).json().missed
 
 test('missed shows what is owed by schedule, and changes nothing', async () => {
-  const acts = await bySql('select id from punctual.audit')
+  const acts = await bySql('select id from punctual.audit_detail')
   const { code, stdout, stderr } = await punctual(['missed'])
   expect(code).toBe(0)
   expect(stdout).toMatch(/^feed-refresh owes 4 occurrences\n *RUN +OCCURRENCES +FROM +TO +REASON\n/)
@@ -46,7 +46,7 @@ test('missed shows what is owed by schedule, and changes nothing', async () => {
   expect((await punctual(['missed', 'nightly', '--until', at(3), '--json'])).json().missed).toMatchObject([
     { scheduleId: 'nightly', occurrences: 2, firstScheduledFor: at(1), scheduledFor: at(2) },
   ])
-  expect(await bySql('select id from punctual.audit')).toEqual(acts)
+  expect(await bySql('select id from punctual.audit_detail')).toEqual(acts)
 })
 
 test('missed --dry-run says what the next pass decides, and what --run would do', async () => {

@@ -148,7 +148,7 @@ test('what is due under the old definitions is decided before the new ones come 
   const synced = events.once('schedules.synced')
   await run({ definitions: { document, hash: hashOf(document) } })
   expect(await synced).toMatchObject({ updated: ['s'] })
-  expect(await rowsOf(database, 'select detail from punctual.skipped')).toEqual([])
+  expect(await rowsOf(database, 'select detail from punctual.skipped_detail')).toEqual([])
 })
 
 test('a failure beside the loop is told, and time is kept all the same', async () => {

@@ -93,7 +93,7 @@ test.each(Object.entries(ways))(
   async (code, way) => {
     await way(engine)
     const rows = await engine.query(
-      'select d.reason, d.sentence, r.sentence as expected from punctual.run_detail d join punctual.reasons r on r.code = $1 where d.reason = $1',
+      'select d.reason, d.sentence, r.sentence as expected from punctual.run_detail d join punctual.reasons_detail r on r.code = $1 where d.reason = $1',
       [code],
     )
     expect(rows).toMatchObject([{ reason: code, sentence: rows[0]?.expected }])
@@ -102,6 +102,6 @@ test.each(Object.entries(ways))(
 )
 
 test('there is a way to each reason that there is', async () => {
-  const codes = await engine.query('select code from punctual.reasons')
+  const codes = await engine.query('select code from punctual.reasons_detail')
   expect(codes.map(({ code }) => code).sort()).toEqual(Object.keys(ways).sort())
 })

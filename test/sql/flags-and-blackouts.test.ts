@@ -25,7 +25,7 @@ test('a flag is turned on and off, with an audit row and a word to whoever liste
   const heard = new Promise((resolve) => listener.once('notification', resolve))
   expect(await setFlag('new-pricing', true)).toEqual([{ outcome: 'on' }])
   expect(await heard).toMatchObject({ channel: 'punctual', payload: '' })
-  expect(await engine.query('select * from punctual.flags')).toEqual([
+  expect(await engine.query('select * from punctual.flags_detail')).toEqual([
     {
       ...{ name: 'new-pricing', is_on: true, schedules: ['s'] },
       ...{ changed_by: 'operator', changed_at: at('12:00') },
@@ -66,7 +66,7 @@ test('days are added to a calendar and removed again, each with an audit row', a
   })
   const id = await addBlackout('freeze', '2026-12-24', '2026-12-26', 'release')
   expect(
-    await engine.query('select *, first_day::text, last_day::text from punctual.calendar_days'),
+    await engine.query('select *, first_day::text, last_day::text from punctual.calendar_days_detail'),
   ).toMatchObject([
     {
       ...{ id, calendar: 'freeze', first_day: '2026-12-24', last_day: '2026-12-26', label: 'release' },
@@ -78,7 +78,7 @@ test('days are added to a calendar and removed again, each with an audit row', a
     [id, at('13:00')],
   )
   expect(row).toEqual({ calendar: 'freeze' })
-  expect(await engine.query('select * from punctual.calendar_days')).toEqual([])
+  expect(await engine.query('select * from punctual.calendar_days_detail')).toEqual([])
   const detail = { id, first_day: '2026-12-24', last_day: '2026-12-26', label: 'release' }
   expect(await engine.audit()).toMatchObject([
     { action: 'add_blackout', subject: 'freeze', reason: 'asked for', actor: 'operator', detail },
@@ -137,7 +137,9 @@ test('days show what lies ahead first, soonest first, then the past, latest firs
   })
   await engine.query("select punctual.add_blackout('c', current_date - 2, current_date + 2)")
   expect(
-    await engine.query("select to_char(first_day, 'YYYY-MM-DD') as day, state from punctual.calendar_days"),
+    await engine.query(
+      "select to_char(first_day, 'YYYY-MM-DD') as day, state from punctual.calendar_days_detail",
+    ),
   ).toEqual([
     { day: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), state: 'now' },
     { day: '9000-01-01', state: 'ahead' },
@@ -145,7 +147,7 @@ test('days show what lies ahead first, soonest first, then the past, latest firs
     { day: '2000-01-02', state: 'past' },
     { day: '2000-01-01', state: 'past' },
   ])
-  expect(await engine.query('select name, upcoming, schedules from punctual.calendar_status')).toEqual([
-    { name: 'c', upcoming: 3, schedules: [] },
-  ])
+  expect(await engine.query('select name, upcoming, schedules from punctual.calendar_status_detail')).toEqual(
+    [{ name: 'c', upcoming: 3, schedules: [] }],
+  )
 })

@@ -120,10 +120,10 @@ test('the schedules that a change of the clock touches are listed, soonest first
   }))
   await engine.setForecasts(forecasts, new Date())
   await engine.define({ schedules: ['later', 'soon', 'never'].map((id) => schedule(id)) })
-  expect(await engine.query('select * from punctual.clock_changes')).toMatchObject([
+  expect(await engine.query('select * from punctual.clock_changes_detail')).toMatchObject([
     { schedule_id: 'soon', timezone: 'UTC', at: changes.soon, clock_change: 'On soon.' },
     { schedule_id: 'later', timezone: 'UTC', at: changes.later, clock_change: 'On later.' },
   ])
-  const [soon] = await engine.query('select due_in from punctual.clock_changes')
+  const [soon] = await engine.query('select due_in from punctual.clock_changes_detail')
   expect(Math.round(soon!.due_in / 3_600)).toBe(72)
 })

@@ -11,7 +11,7 @@ beforeEach(() => {
 })
 
 const hourly = every(3_600, { first: at('01:00'), count: 20 })
-const owed = () => engine.query('select * from punctual.missed')
+const owed = () => engine.query('select * from punctual.missed_detail')
 
 /** Two outages: one of three occurrences, one of two; each is one row. */
 async function outages(fields = {}): Promise<number[]> {

@@ -76,6 +76,6 @@ export function operators(query: Query) {
       (await query('select * from punctual.feed_backfills($1)', [now]))[0]!,
 
     progress: async (id: number): Promise<Row> =>
-      (await query('select * from punctual.backfill_progress where id = $1', [id]))[0]!,
+      (await query('select * from punctual.backfill_progress_detail where id = $1', [id]))[0]!,
   }
 }

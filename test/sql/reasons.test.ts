@@ -4,7 +4,7 @@ import { createEngine } from './engine.ts'
 const engine = createEngine()
 
 test('each reason has its one sentence and its verdict', async () => {
-  const rows = await engine.query('select code, verdict, sentence from punctual.reasons')
+  const rows = await engine.query('select code, verdict, sentence from punctual.reasons_detail')
   expect(
     rows.map(({ code, verdict, sentence }) => `${code} | ${verdict} | ${sentence}`),
   ).toMatchInlineSnapshot(`
@@ -29,7 +29,7 @@ test('each reason has its one sentence and its verdict', async () => {
 })
 
 test('no two reasons share a sentence', async () => {
-  const rows = await engine.query('select distinct sentence from punctual.reasons')
+  const rows = await engine.query('select distinct sentence from punctual.reasons_detail')
   expect(rows).toHaveLength(15)
 })
 

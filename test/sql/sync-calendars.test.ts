@@ -83,12 +83,12 @@ test('a calendar that the code drops is retired without the days of the code, an
 test('a flag that a schedule names is there, off, once; it outlives the schedule and keeps its state', async () => {
   const schedules = [schedule('a', { flag: 'new-pricing' }), schedule('b', { flag: 'new-pricing' })]
   expect(await engine.define({ schedules })).toMatchObject({ flags_inserted: ['new-pricing'] })
-  expect(await engine.query('select * from punctual.flags')).toEqual([
+  expect(await engine.query('select * from punctual.flags_detail')).toEqual([
     { name: 'new-pricing', is_on: false, schedules: ['a', 'b'], changed_by: null, changed_at: null },
   ])
   await engine.query("select punctual.set_flag('new-pricing', true)")
   expect(await engine.define({ schedules: [] })).toMatchObject({ flags_inserted: [] })
-  expect(await engine.query('select name, is_on, schedules from punctual.flags')).toEqual([
+  expect(await engine.query('select name, is_on, schedules from punctual.flags_detail')).toEqual([
     { name: 'new-pricing', is_on: true, schedules: [] },
   ])
 })

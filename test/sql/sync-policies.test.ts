@@ -228,7 +228,7 @@ test('a schedule that returns keeps what operators set, and counts from that mom
     ...{ forecast: [], refill_at: at('03:30') },
   })
   expect(await engine.clock('s')).toMatchObject({ cursor_at: at('03:30'), due_after: at('03:30') })
-  expect(await engine.query('select name, is_on from punctual.flags')).toEqual([
+  expect(await engine.query('select name, is_on from punctual.flags_detail')).toEqual([
     { name: 'new-pricing', is_on: true },
   ])
 })

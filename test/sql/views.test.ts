@@ -59,7 +59,7 @@ const all = async () =>
   )
 
 /** They show what is wrong, and in that life nothing is. */
-const emptyWhenAllIsWell = ['invariant_breaks', 'stuck_jobs']
+const emptyWhenAllIsWell = ['invariant_breaks', 'invariant_breaks_detail', 'stuck_jobs']
 
 test('every view can be read, with nothing in it and with a whole life in it', async () => {
   for (const name of await all()) await engine.query(`select * from punctual.${name}`)
@@ -91,7 +91,9 @@ test('schedule_status tells each state by its name, what wants a look first and 
 
 test('skipped gives each its sentence and its evidence', async () => {
   await live()
-  const [row] = await engine.query("select * from punctual.skipped where detail like 'claimed at %' limit 1")
+  const [row] = await engine.query(
+    "select * from punctual.skipped_detail where detail like 'claimed at %' limit 1",
+  )
   expect(row).toMatchObject({
     sentence: 'It came due while nobody claimed it, and was found later than its grace allows.',
     detail: expect.stringContaining('grace'),

@@ -37,7 +37,7 @@ test('days are added and removed, and the audit log names the subject of the tok
   })
   expect(gone).toMatchObject({ status: 204, text: '' })
   expect((await admin('GET', '/api/admin/calendars/freeze')).json.days).toHaveLength(2)
-  expect(await web.seeded.query('select actor, action, subject, reason from punctual.audit')).toEqual([
+  expect(await web.seeded.query('select actor, action, subject, reason from punctual.audit_detail')).toEqual([
     { actor: 'admin', action: 'remove_blackout', subject: 'freeze', reason: 'over' },
     { actor: 'admin', action: 'add_blackout', subject: 'freeze', reason: 'asked for' },
   ])

@@ -30,7 +30,7 @@ function guarded({ writes }: { writes?: boolean } = {}) {
     .map(({ method, path }) => ({ method, path: path.replace(':id', 'feed-refresh') }))
 }
 
-const auditRows = async () => (await web.seeded.query('select from punctual.audit')).length
+const auditRows = async () => (await web.seeded.query('select from punctual.audit_detail')).length
 
 test('nothing is reached without a token', async () => {
   expect(guarded().length).toBeGreaterThanOrEqual(14)

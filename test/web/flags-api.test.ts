@@ -28,7 +28,7 @@ test('PUT turns one on, and the audit log names the subject of the token', async
     },
   })
   expect((await admin('PUT', '/api/admin/flags/new-pricing', { body })).status).toBe(200)
-  expect(await web.seeded.query('select actor, action, subject, reason from punctual.audit')).toEqual([
+  expect(await web.seeded.query('select actor, action, subject, reason from punctual.audit_detail')).toEqual([
     { actor: 'admin', action: 'set_flag', subject: 'new-pricing', reason: 'tested' },
   ])
 })

@@ -79,7 +79,7 @@ test('enable, disable and run now are forms that answer with a redirect and a no
   expect(text).toContain('supplier &lt;b&gt;is&lt;/b&gt; down')
 
   const audit = await web.seeded.query(
-    "select actor, action from punctual.audit where subject = 'nightly' order by id",
+    "select actor, action from punctual.audit_detail where subject = 'nightly' order by id",
   )
   expect(audit).toEqual(['enable', 'trigger', 'disable'].map((action) => ({ actor: 'ana', action })))
 })
