@@ -71,7 +71,9 @@ test('PUT enables and disables; the audit log names the subject of the token', a
   })
   expect(disabled.json).toMatchObject({ enabled: false, disabledReason: 'supplier is down', nextRunAt: null })
   expect(
-    await web.seeded.query('select actor, action, reason from punctual.audit_detail order by id desc limit 2'),
+    await web.seeded.query(
+      'select actor, action, reason from punctual.audit_detail order by id desc limit 2',
+    ),
   ).toEqual([
     { actor: 'admin', action: 'disable', reason: 'supplier is down' },
     { actor: 'admin', action: 'enable', reason: 'supplier is back' },

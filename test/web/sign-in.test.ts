@@ -40,7 +40,9 @@ test('a link signs in once, and leads to the schedules', async () => {
 test('who came by a link is named in the audit log', async () => {
   const Cookie = cookieOf(await web.ask('GET', link()))
   await web.ask('POST', '/admin/schedules/nightly/trigger', { headers: { ...form, Cookie } })
-  expect(await web.seeded.query('select actor from punctual.audit_detail limit 1')).toEqual([{ actor: 'lena' }])
+  expect(await web.seeded.query('select actor from punctual.audit_detail limit 1')).toEqual([
+    { actor: 'lena' },
+  ])
 })
 
 test('a link is good for 15 minutes', async () => {

@@ -32,7 +32,9 @@ test('a good token is good, in any case of the word Bearer', async () => {
 test('a token without a subject acts as "unnamed"', async () => {
   const token = await signed(without('sub'))
   await web.ask('POST', '/api/admin/schedules/nightly/trigger', { token })
-  expect(await web.seeded.query('select actor from punctual.audit_detail limit 1')).toEqual([{ actor: 'unnamed' }])
+  expect(await web.seeded.query('select actor from punctual.audit_detail limit 1')).toEqual([
+    { actor: 'unnamed' },
+  ])
 })
 
 const wrongRoles = [
