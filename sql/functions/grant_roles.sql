@@ -23,7 +23,7 @@ begin
     punctual.flags_detail, punctual.health, punctual.invariant_breaks, punctual.invariant_breaks_detail, punctual.job_history,
     punctual.job_history_detail, punctual.leadership_history, punctual.migrations, punctual.missed, punctual.missed_detail,
     punctual.overdue, punctual.reasons, punctual.reasons_detail, punctual.recent_runs, punctual.run_detail,
-    punctual.schedule_detail, punctual.schedule_status, punctual.skipped, punctual.skipped_detail, punctual.upcoming
+    punctual.schedule_detail, punctual.schedule_status, punctual.skipped, punctual.skipped_detail, punctual.upcoming, punctual.upcoming_detail
   to punctual_reader, punctual_operator, punctual_daemon;
 
   -- What reads: questions of people, and what the views above call on behalf of whoever reads them.

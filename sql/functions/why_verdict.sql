@@ -13,7 +13,7 @@ as $$
       when u.verdict = 'fire' then 'is to come, and will run as things stand.'
       else format('is to come, with the verdict %s as things stand: %s', u.verdict, punctual.reason_sentence(u.reason))
     end
-  from punctual.upcoming u
+  from punctual.upcoming_detail u
   where u.schedule_id = (clock).schedule_id and u.scheduled_for = why_verdict.instant
 $$;
 comment on function punctual.why_verdict(punctual.schedule_clocks, timestamptz) is

@@ -1,12 +1,18 @@
--- The stored future: each forecast occurrence of enabled schedules, with the verdict it would get if it were due now.
+-- What comes next of each enabled schedule, soonest first, with the verdict it would get if it were due now, in columns that fit
+-- a terminal. What comes after that, as far as it is forecast: upcoming_detail. The verdict is looked up row by row, so that
+-- whoever asks for twenty rows pays for twenty.
 drop view if exists punctual.upcoming;
 create view punctual.upcoming as
-select u.scheduled_for, u.due_in, s.id as schedule_id, u.verdict, u.reason
-from punctual.schedules s
-join punctual.schedule_clocks c on c.schedule_id = s.id
+select
+  c.next_run_at as scheduled_for,
+  date_trunc('second', c.next_run_at - now()) as due_in,
+  s.id as schedule_id,
+  (select o.verdict from punctual.to_come(s, c, s.flag is not null and f.is_on is not true, now()) o limit 1) as verdict,
+  (select o.reason from punctual.to_come(s, c, s.flag is not null and f.is_on is not true, now()) o limit 1) as reason
+from punctual.schedule_clocks c
+join punctual.schedules s on s.id = c.schedule_id
 left join punctual.feature_flags f on f.name = s.flag
-cross join lateral punctual.to_come(s, c, s.flag is not null and f.is_on is not true, now()) u
 where s.enabled and s.retired_at is null and c.next_run_at is not null
-order by u.scheduled_for, s.id;
+order by c.next_run_at, s.id;
 comment on view punctual.upcoming is
-  'Occurrences to come, as far as they are forecast. Example: select * from punctual.upcoming limit 20;';
+  'The next occurrence of each schedule, with the verdict it would get now. Example: select * from punctual.upcoming limit 20;';

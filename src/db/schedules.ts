@@ -109,7 +109,7 @@ export function timingOf({
   return { cron, timezone, dst: { gap: dstGap, overlap: dstOverlap }, window: timeWindow, startsAt, endsAt }
 }
 
-/** A row of punctual.upcoming: an occurrence to come, with the verdict it would get now. */
+/** A row of punctual.upcoming_detail: an occurrence to come, with the verdict it would get now. */
 export const occurrence = z.object({
   scheduledFor: always,
   dueIn: seconds,
@@ -151,7 +151,7 @@ export async function upcoming(
   database: Queryable,
   { id, count }: { id: string; count: number },
 ): Promise<Occurrence[]> {
-  const rows = await database.query('select * from punctual.upcoming where schedule_id = $1 limit $2', [
+  const rows = await database.query('select * from punctual.upcoming_detail where schedule_id = $1 limit $2', [
     id,
     count,
   ])

@@ -16,14 +16,14 @@ async function due(minutes: number[], columns?: string): Promise<void> {
 }
 const clock = (columns: string) => engine.query(`update punctual.schedule_clocks set ${columns}`)
 const verdicts = async () =>
-  (await engine.query('select verdict, reason from punctual.upcoming')).map(({ verdict, reason }) =>
+  (await engine.query('select verdict, reason from punctual.upcoming_detail')).map(({ verdict, reason }) =>
     reason === null ? verdict : `${verdict}: ${reason}`,
   )
 
 test('nothing in the way: each fires', async () => {
   await due([5, 10])
   expect(
-    await engine.query('select schedule_id, scheduled_for, verdict, reason from punctual.upcoming'),
+    await engine.query('select schedule_id, scheduled_for, verdict, reason from punctual.upcoming_detail'),
   ).toEqual([
     { schedule_id: 's', scheduled_for: inMinutes(5), verdict: 'fire', reason: null },
     { schedule_id: 's', scheduled_for: inMinutes(10), verdict: 'fire', reason: null },
