@@ -14,9 +14,8 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Events } from './events.ts'
 import { countDaemon } from './metrics/daemon.ts'
+import { derivedText } from './metrics/derived.ts'
 import { countJobs } from './metrics/jobs.ts'
-import { queueSeries } from './metrics/queue.ts'
-import { scheduleSeries } from './metrics/schedules.ts'
 import { version } from './version.ts'
 
 export type Metrics = {
@@ -35,12 +34,12 @@ export function createMetrics({ events }: { events: Events }): Metrics {
     'worker.started',
     once(() => countJobs({ events, registry: own })),
   )
-  const derived = derivedSeries(events)
+  const derived = derivedText(events)
   return {
     contentType: own.contentType,
     async text() {
-      const texts = await Promise.all([own, ...derived()].map((registry) => registry.metrics()))
-      return texts.join('\n')
+      const texts = await Promise.all([own.metrics(), derived()])
+      return texts.filter((text) => text !== '').join('\n')
     },
   }
 }
@@ -59,30 +58,6 @@ function ownSeries(): Registry {
     registers: [registry],
   }).set(build, 1)
   return registry
-}
-
-/** The series of the present leader's samples; none while this process does not lead. */
-function derivedSeries(events: Events): () => Registry[] {
-  let epoch: number | null = null
-  let queue: Registry | undefined
-  let schedules: Registry | undefined
-  const forget = () => {
-    epoch = null
-    queue = undefined
-    schedules = undefined
-  }
-  events.on('leader.gained', (term) => {
-    epoch = term.epoch
-  })
-  for (const end of ['leader.lost', 'session.lost', 'daemon.stopped'] as const) events.on(end, forget)
-  // A sample that was under way when its term ended comes too late.
-  events.on('queue.sampled', (sample) => {
-    if (sample.epoch === epoch) queue = queueSeries(sample)
-  })
-  events.on('schedules.sampled', (sample) => {
-    if (sample.epoch === epoch) schedules = scheduleSeries(sample)
-  })
-  return () => [queue, schedules].filter((registry) => registry !== undefined)
 }
 
 function once(work: () => void): () => void {

@@ -1,9 +1,8 @@
-import { Gauge, Registry } from 'prom-client'
+import { Gauge, type Registry } from 'prom-client'
 import type { QueueFigures } from '../figures.ts'
 
 /** The series of one sample of the queue. */
-export function queueSeries(sample: QueueFigures): Registry {
-  const registry = new Registry()
+export function* queueSeries(registry: Registry, sample: QueueFigures): Iterable<void> {
   const gauge = (what: string, help: string, labelNames: string[] = []) =>
     new Gauge({ name: `punctual_${what}`, help, labelNames, registers: [registry] })
 
@@ -20,5 +19,5 @@ export function queueSeries(sample: QueueFigures): Registry {
     'clock_skew_seconds',
     'How far the clock of the leader is ahead of the server, which alone decides.',
   ).set(sample.clockSkewMs / 1_000)
-  return registry
+  yield
 }

@@ -1,19 +1,13 @@
-import { Counter, Gauge, Registry } from 'prom-client'
+import { Counter, Gauge, type Registry } from 'prom-client'
 import type { ScheduleFigures, SchedulerFigures } from '../figures.ts'
 
-/** The series of one sample of all schedules. */
-export function scheduleSeries({
-  rows,
-  totals,
-}: {
-  rows: readonly ScheduleFigures[]
-  totals: SchedulerFigures
-}): Registry {
-  const registry = new Registry()
-  tellTotals({ registry, totals, listed: rows.length })
-  tellSchedules({ registry, rows })
-  countRuns({ registry, rows })
-  return registry
+type Sample = { rows: readonly ScheduleFigures[]; totals: SchedulerFigures }
+
+/** The series of one sample of all schedules. It pauses after each metric, which may have thousands of them. */
+export function* scheduleSeries(registry: Registry, { rows, totals }: Sample): Iterable<void> {
+  yield tellTotals({ registry, totals, listed: rows.length })
+  yield* tellSchedules({ registry, rows })
+  yield* countRuns({ registry, rows })
 }
 
 type Totals = { registry: Registry; totals: SchedulerFigures; listed: number }
@@ -55,7 +49,7 @@ function tellTotals({ registry, totals, listed }: Totals): void {
 
 type Rows = { registry: Registry; rows: readonly ScheduleFigures[] }
 
-function tellSchedules({ registry, rows }: Rows): void {
+function* tellSchedules({ registry, rows }: Rows): Iterable<void> {
   const gauge = (what: string, help: string, figureOf: (row: ScheduleFigures) => number | Date | null) => {
     const series = new Gauge({
       name: `punctual_${what}`,
@@ -76,37 +70,39 @@ function tellSchedules({ registry, rows }: Rows): void {
   })
   for (const { id: schedule, job, cron, timezone, catchUp, overlap } of rows)
     info.set({ schedule, job, cron, timezone, catch_up_policy: catchUp, overlap_policy: overlap }, 1)
-  gauge('schedule_enabled', '1 while the schedule is enabled, else 0.', ({ enabled }) => Number(enabled))
-  gauge(
+  yield gauge('schedule_enabled', '1 while the schedule is enabled, else 0.', ({ enabled }) =>
+    Number(enabled),
+  )
+  yield gauge(
     'schedule_next_run_timestamp_seconds',
     'When the next occurrence is due.',
     ({ nextRunAt }) => nextRunAt,
   )
-  gauge(
+  yield gauge(
     'schedule_last_due_timestamp_seconds',
     'The last occurrence in the ledger.',
     ({ lastDueAt }) => lastDueAt,
   )
-  gauge(
+  yield gauge(
     'schedule_last_success_timestamp_seconds',
     'When a run last succeeded.',
     ({ lastSuccessAt }) => lastSuccessAt,
   )
-  gauge(
+  yield gauge(
     'schedule_expected_interval_seconds',
     'Longest time between two occurrences that lie ahead.',
     ({ expectedIntervalSeconds }) => expectedIntervalSeconds,
   )
-  gauge(
+  yield gauge(
     'schedule_consecutive_failures',
     'Failed runs since the last one that succeeded.',
     ({ consecutiveFailures }) => consecutiveFailures,
   )
-  gauge('missed_open', 'Missed occurrences that nobody has run or dismissed.', ({ owed }) => owed)
+  yield gauge('missed_open', 'Missed occurrences that nobody has run or dismissed.', ({ owed }) => owed)
 }
 
 /** Counted in the database, each run when it has ended. Requests of people are runs, and no occurrences. */
-function countRuns({ registry, rows }: Rows): void {
+function* countRuns({ registry, rows }: Rows): Iterable<void> {
   const counter = (what: string, help: string, label: string[]) =>
     new Counter({ name: `punctual_${what}`, help, labelNames: ['schedule', ...label], registers: [registry] })
   const occurrences = counter(
@@ -121,7 +117,8 @@ function countRuns({ registry, rows }: Rows): void {
     'outcome',
     'trigger',
   ])
-  for (const { id: schedule, counts } of rows) {
+  for (const [index, { id: schedule, counts }] of rows.entries()) {
+    if (index % 500 === 0) yield
     // A counter that begins with its first skip would hide that one from increase().
     for (const reason of ['missed', 'overlap']) skipped.inc({ schedule, reason }, 0)
     for (const { trigger, outcome, reason, ...count } of counts) {

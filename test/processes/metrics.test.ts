@@ -165,6 +165,7 @@ test('every metric that the rules and the dashboard name is there', () => {
 test.skipIf(!promtool)(
   'promtool finds nothing to say about a real answer (needs promtool, of Debian’s package prometheus)',
   () => {
+    expect(texts).toHaveLength(2)
     for (const text of texts) {
       const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
         input: text,
