@@ -1,5 +1,14 @@
-/** Parts that sentences share. */
+/** What sentences share. */
+import type { EventFields, EventName } from '../events.ts'
 import { some } from '../wording.ts'
+
+type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
+export type Line<Fields> = { level: Level | ((fields: Fields) => Level); say: (fields: Fields) => string }
+
+/** One line for each event of which the name is of that kind. */
+export type Sentences<Kind extends string = string> = {
+  [Name in Extract<EventName, Kind>]: Line<EventFields[Name]>
+}
 
 /** What the sweep found, by the names of punctual.invariant_breaks. */
 export const broken: Record<string, string> = {
