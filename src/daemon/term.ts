@@ -35,10 +35,13 @@ type TermFields = {
   options: DaemonOptions
 }
 
+type End = 'told to stop' | 'wanted back'
+
 /** The time during which one daemon leads: passes and sleeps, until told to stop or the session fails. */
 export class Term {
   readonly #fields: TermFields
   #begunAt = 0
+  #isOver = false
   #passedAt: number | undefined
   /** When to sync, on the monotonic clock; never, once done. */
   #syncAt = 0
@@ -48,7 +51,15 @@ export class Term {
   }
 
   /** Keeps time until told to stop, or until another region wants to. `onPass` hears of each pass that went well. */
-  async run(signal: AbortSignal, onPass: () => void): Promise<'told to stop' | 'wanted back'> {
+  async run(signal: AbortSignal, onPass: () => void): Promise<End> {
+    try {
+      return await this.#run(signal, onPass)
+    } finally {
+      this.#isOver = true
+    }
+  }
+
+  async #run(signal: AbortSignal, onPass: () => void): Promise<End> {
     const { session, database, epoch, pulse, waker, batch, region, options } = this.#fields
     const { events, pollIntervalMs, retention, queueWarnDepth: warnDepth = 100 } = options
     const forecaster = new Forecaster({ database, events })
@@ -154,7 +165,7 @@ export class Term {
 
   /** Work beside the loop: a failure is told, tried again after a later pass, and never stops the keeping of time. */
   #beside(work: Promise<unknown>): void {
-    work.catch((error) => this.#fields.options.events.emit('keeper.failed', { error }))
+    work.catch((error) => this.#isOver || this.#fields.options.events.emit('keeper.failed', { error }))
   }
 }
 
