@@ -18,7 +18,9 @@ export type StageOptions = {
   leaderless?: boolean
   env?: Record<string, string>
   /** Something done to the migrated database before anything starts. */
-  prepare?: ((asker: Asker) => Promise<unknown>) | undefined
+  prepare?: ((asker: Asker, cluster: Cluster) => Promise<unknown>) | undefined
+  /** Settings of the server. */
+  settings?: Record<string, string>
 }
 
 /** The lease is shorter than the default, so that a freeze costs the leadership more often than not. */
@@ -29,12 +31,12 @@ export async function onStage<T>(options: StageOptions, play: (stage: Stage) => 
   const { daemons, workers, schedules, leaderless = false, env } = options
   const folder = mkdtempSync(join(tmpdir(), 'punctual-chaos-'))
   const file = join(folder, 'lines')
-  const cluster = await startCluster()
+  const cluster = await startCluster({ settings: options.settings ?? {} })
   const asker = openAsker(cluster.url)
   try {
     await migrate({ connectionString: cluster.url })
     await watchQueue(asker)
-    await options.prepare?.(asker)
+    await options.prepare?.(asker, cluster)
     const fleet = new Fleet({
       ...{ url: cluster.url, asker, daemons, workers, leaderless },
       env: { ...shortLease, LINES: file, SCHEDULES: String(schedules), ...env },

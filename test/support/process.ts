@@ -14,6 +14,8 @@ type Starting = {
   cwd?: string
   /** The CLI of another release. */
   main?: string
+  /** What to put before the command, to run it elsewhere: in a network namespace, for example. */
+  enter?: readonly string[]
 }
 type Waiting = { where?: (line: Line) => boolean; timeoutMs?: number }
 
@@ -22,9 +24,10 @@ const ownMain = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js')
 const running = new Set<PunctualProcess>()
 
 /** The real CLI as a child. Its environment is what is given here, beside PATH and HOME. */
-export function startProcess({ args, env = {}, cwd, main = ownMain }: Starting): PunctualProcess {
+export function startProcess({ args, env = {}, cwd, main = ownMain, enter = [] }: Starting): PunctualProcess {
   const { PATH, HOME } = process.env
-  const child = spawn(process.execPath, [main, ...args], {
+  const [command, ...rest] = [...enter, process.execPath, main, ...args]
+  const child = spawn(command!, rest, {
     cwd,
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
