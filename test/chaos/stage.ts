@@ -2,12 +2,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { migrate } from '../../src/db/migrate.ts'
 import { type Cluster, startCluster } from '../support/cluster.ts'
 import type { Evidence, LedgerRow } from './check.ts'
 import { type Exit, Fleet } from './fleet.ts'
 import { type Reconciliation, reconcile, watchQueue } from './recon.ts'
-import { type Asker, openAsker, type Row } from './rows.ts'
+import { type Asker, openAsker } from './rows.ts'
 
 export type Stage = { cluster: Cluster; asker: Asker; fleet: Fleet; file: string }
 
@@ -91,12 +92,13 @@ export async function enableAll(asker: Asker): Promise<Date> {
 
 /** Once nobody leads, the jobs of workers that died are given back by hand. */
 async function allEnded(asker: Asker): Promise<void> {
-  const text = 'select id, status from punctual.runs where finished_at is null limit 5'
-  const isWanted = (rows: Row[]) => rows.length === 0
-  await asker.until({ text, isWanted, withinMs: 10_000 }).catch(async () => {
-    const sweeping = setInterval(() => asker.rows('select punctual.sweep()').catch(() => undefined), 1_000)
-    await asker.until({ text, isWanted, withinMs: 180_000 }).finally(() => clearInterval(sweeping))
-  })
+  const signal = AbortSignal.timeout(240_000)
+  const text = 'select id, schedule_id, status from punctual.runs where finished_at is null limit 5'
+  for (let rows = await asker.rows(text); rows.length > 0; rows = await asker.rows(text)) {
+    if (signal.aborted) throw new Error(`these runs never ended: ${JSON.stringify(rows)}`)
+    await setTimeout(1_000)
+    await asker.rows('select punctual.sweep()').catch(() => undefined)
+  }
 }
 
 /** The present second, once it has been decided for every schedule. */

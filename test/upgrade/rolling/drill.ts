@@ -3,7 +3,7 @@
  * migrates it, new daemons and a new worker join, the old ones drain; then the other way round, on the schema as it now
  * is. In each of these stages daemons of both releases are killed with -9, the leader more often than not, and replaced.
  *
- * What is left is evidence for the judge of test/processes/chaos/check.ts, which expects one run of each schedule for
+ * What is left is evidence for the judge of test/chaos/check.ts, which expects one run of each schedule for
  * each second from the beginning to the end, and who decided how much of it.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
