@@ -39,7 +39,10 @@ export class Fleet {
   async ready(): Promise<void> {
     await this.#options.asker.until({
       text: 'select from punctual.schedules limit 1',
-      isWanted: (rows) => rows.length === 1,
+      isWanted: (rows) => {
+        if (this.exits[0] !== undefined) throw new Error(`a daemon ended at once: ${this.exits[0].words}`)
+        return rows.length === 1
+      },
     })
     for (let count = 0; count < this.#options.workers; count++) this.start('worker')
     await Promise.all(this.workers.map((worker) => worker.waitFor('worker.started', { timeoutMs: 60_000 })))

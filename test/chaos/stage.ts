@@ -18,10 +18,10 @@ export type StageOptions = {
   schedules: number
   leaderless?: boolean
   env?: Record<string, string>
+  /** Of the server. */
+  settings?: Record<string, string>
   /** Something done to the migrated database before anything starts. */
   prepare?: ((asker: Asker, cluster: Cluster) => Promise<unknown>) | undefined
-  /** Settings of the server. */
-  settings?: Record<string, string>
 }
 
 /** The lease is shorter than the default, so that a freeze costs the leadership more often than not. */
@@ -29,10 +29,10 @@ const shortLease = { LEASE_MS: '1500' }
 
 /** Sets the stage, plays on it, and clears it away whatever happens. */
 export async function onStage<T>(options: StageOptions, play: (stage: Stage) => Promise<T>): Promise<T> {
-  const { daemons, workers, schedules, leaderless = false, env } = options
+  const { daemons, workers, schedules, leaderless = false, env, settings = {} } = options
   const folder = mkdtempSync(join(tmpdir(), 'punctual-chaos-'))
   const file = join(folder, 'lines')
-  const cluster = await startCluster({ settings: options.settings ?? {} })
+  const cluster = await startCluster({ settings })
   const asker = openAsker(cluster.url)
   try {
     await migrate({ connectionString: cluster.url })
