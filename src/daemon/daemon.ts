@@ -124,7 +124,7 @@ export class Daemon {
     if (signal.aborted) return
     if (isBeyondRetry(error)) throw error
     if (isTimeout(error)) this.#service.batch.shrink()
-    const retryInMs = backoffMs({ failures: this.#failures++, firstMs: 50 })
+    const retryInMs = backoffMs({ failures: this.#failures++, firstMs: 50, error })
     const { events } = this.#options
     if (error instanceof LeadRefusedError) {
       const { message: reason, hint } = error

@@ -59,7 +59,8 @@ export class Service {
   async run(signal: AbortSignal): Promise<void> {
     const { leaderless = false } = this.#fields.options
     const database = this.#database
-    await database.warm()
+    await database.warm(signal)
+    if (signal.aborted) return
     const session = await this.#connect(database, signal).catch((error) => {
       doubtOthers(database, error)
       throw error

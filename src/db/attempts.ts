@@ -1,3 +1,5 @@
+import { pause } from './retry.ts'
+
 const firstMs = 50
 const longestMs = 1_000
 
@@ -31,7 +33,7 @@ export class Attempts {
     this.#isTrying = true
     this.#triedAt = performance.now()
     // Never all processes at the same moment, and never twice within a second.
-    this.#waitMs = Math.min(longestMs, firstMs * 2 ** this.#failures) * (1 + Math.random() / 4)
+    this.#waitMs = Math.min(longestMs, firstMs * 2 ** this.#failures) * (1 + Math.random() / 10)
     return (error) => {
       this.#isTrying = false
       this.#error = error ?? undefined
@@ -39,6 +41,12 @@ export class Attempts {
       else failing.delete(this.#place)
       this.#failures = error ? this.#failures + 1 : 0
     }
+  }
+
+  /** Waits until one may connect. */
+  async turn(signal: AbortSignal): Promise<void> {
+    while (this.refusal() !== undefined && !signal.aborted)
+      await pause(Math.min(longestMs, Math.max(5, this.#leftMs())), signal)
   }
 
   #leftMs(): number {

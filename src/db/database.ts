@@ -15,6 +15,7 @@
 import pg from 'pg'
 import { DatabaseUnreachableError, fromDatabaseError } from '../errors.ts'
 import { watchOver } from './at-work.ts'
+import { attemptsAt } from './attempts.ts'
 import { BoundedClient, type Bounds } from './bounded-client.ts'
 import { insisting } from './retry.ts'
 import { isUnreachable, troubleOf } from './sqlstates.ts'
@@ -26,8 +27,8 @@ export type Queryable = { query<R = Row>(text: string, values?: readonly unknown
 
 export type Database = Queryable & {
   readonly pool: pg.Pool
-  /** Opens the connections that are to be kept, as far as the server has room. */
-  warm(): Promise<void>
+  /** Opens the connections that are to be kept, as far as the server has room; waits until it is time to try. */
+  warm(signal: AbortSignal): Promise<void>
   /** Gives one of them away for good; another takes its place once there is room. */
   giveAway(): Promise<BoundedClient>
   /**
@@ -108,7 +109,9 @@ export function openDatabase({
   return {
     pool,
     query: (text, values = []) => insisting(() => ask(text, values)),
-    async warm() {
+    async warm(signal) {
+      await attemptsAt(new pg.Client({ connectionString: url })).turn(signal)
+      if (signal.aborted) return
       const opened = await Promise.allSettled(Array.from({ length: kept }, () => pool.connect()))
       for (const one of opened) if (one.status === 'fulfilled') one.value.release()
     },

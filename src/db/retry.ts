@@ -1,12 +1,16 @@
 import { setTimeout } from 'node:timers/promises'
 import { PunctualError } from '../errors.ts'
-import { type Trouble, troubleOf } from './sqlstates.ts'
+import { isUnreachable, type Trouble, troubleOf } from './sqlstates.ts'
 
 const longestMs = 5_000
+/** How often connections are made to a server that is away is bounded by Attempts; to wait for longer only delays the return. */
+const longestAwayMs = 500
+
+type Failing = { failures: number; firstMs: number; error?: unknown }
 
 /** How long to wait after so many failures in a row: twice as long each time, at most 5 s, never all at the same time. */
-export function backoffMs({ failures, firstMs }: { failures: number; firstMs: number }): number {
-  const ceiling = Math.min(longestMs, firstMs * 2 ** failures)
+export function backoffMs({ failures, firstMs, error }: Failing): number {
+  const ceiling = Math.min(isUnreachable(error) ? longestAwayMs : longestMs, firstMs * 2 ** failures)
   return Math.round(ceiling * (0.5 + Math.random() / 2))
 }
 

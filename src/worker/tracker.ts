@@ -73,7 +73,7 @@ async function untilHeard<Answer>({ tell, isVain, signal }: Telling<Answer>): Pr
       return await tell()
     } catch (error) {
       if (isVain(error)) throw error
-      await pause(backoffMs({ failures, firstMs: 50 }), signal)
+      await pause(backoffMs({ failures, firstMs: 50, error }), signal)
     }
   }
 }

@@ -131,7 +131,7 @@ export class Worker {
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
     if (isBeyondRetry(error)) throw error
     this.#options.events.emit('worker.restarted', { error })
-    await pause(backoffMs({ failures: this.#failures++, firstMs: 100 }), signal)
+    await pause(backoffMs({ failures: this.#failures++, firstMs: 100, error }), signal)
   }
 
   /** One Graphile Worker, from its start to its end. */
