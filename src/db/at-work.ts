@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { BoundedClient } from './bounded-client.ts'
+import { isAnswer } from './sqlstates.ts'
 
 const patienceMs = 1_000
 const whoWorks = "select pid from pg_stat_activity where state = 'active' and pid <> pg_backend_pid()"
@@ -29,8 +30,7 @@ async function ask(options: pg.ClientConfig): Promise<(backend: number) => boole
     const working = new Set(rows.map(({ pid }: { pid: number }) => pid))
     return (backend) => working.has(backend)
   } catch (error) {
-    const isAnswered = error instanceof Error && 'severity' in error
-    return () => isAnswered
+    return () => isAnswer(error)
   } finally {
     client.end().catch(() => {})
   }

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { attemptsAt } from './attempts.ts'
 import { type Limits, Patience } from './patience.ts'
-import { troubleOf } from './sqlstates.ts'
+import { NotConnectedError, troubleOf } from './sqlstates.ts'
 
 export type Bounds = Limits & {
   /** Speaks now and then over a connection that listens. Not over one whose silence means something. */
@@ -99,8 +99,9 @@ export class BoundedClient extends pg.Client {
     }
     const tell = attempts.begin()
     const once: Done = (error) => {
-      tell(error)
-      done(error)
+      const reason = error ? new NotConnectedError(error) : null
+      tell(reason)
+      done(reason)
     }
     super.connect((error: Error | null) => {
       if (error) return once(error)

@@ -1,6 +1,7 @@
-import { DatabaseUnreachableError, LeadRefusedError } from '../errors.ts'
+import { LeadRefusedError } from '../errors.ts'
 import type { Queryable } from './database.ts'
 import type { Session } from './session.ts'
+import { isAnswer } from './sqlstates.ts'
 
 type Trying = { worker: string; waitMs: number; region: string | null }
 
@@ -67,11 +68,6 @@ export async function isAtWork(database: Queryable, backend: number): Promise<bo
   const asked = database.query<{ working: boolean }>('select punctual.is_at_work($1) as working', [backend])
   const answered = asked.then(([row]) => row!.working).catch(isAnswer)
   return Promise.race([answered, new Promise<false>((resolve) => setTimeout(resolve, patienceMs, false))])
-}
-
-function isAnswer(error: unknown): boolean {
-  if (error instanceof DatabaseUnreachableError) return isAnswer(error.cause)
-  return error instanceof Error && 'code' in error && /^[0-9A-Z]{5}$/.test(String(error.code))
 }
 
 export type PreferredRegion = { present: number; isLed: boolean; hasResigned: boolean }

@@ -6,6 +6,17 @@
  */
 
 import { DatabaseUnreachableError } from '../errors.ts'
+import { reasonOf } from '../wording.ts'
+
+/**
+ * Why there is no connection. Without the code of its cause: Graphile Worker waits for up to two minutes before it tries
+ * again where it knows one.
+ */
+export class NotConnectedError extends Error {
+  constructor(cause: unknown) {
+    super(reasonOf(cause), { cause })
+  }
+}
 
 export type Trouble =
   /** The server or the wire. What became of the statement is unknown; connect anew. */
@@ -55,7 +66,8 @@ export function troubleOf(error: unknown): Trouble | undefined {
   if (error instanceof AggregateError)
     return error.errors.map(troubleOf).find((trouble) => trouble !== undefined)
   if (!(error instanceof Error)) return undefined
-  if (error instanceof DatabaseUnreachableError) return troubleOf(error.cause) ?? 'gone'
+  if (error instanceof DatabaseUnreachableError || error instanceof NotConnectedError)
+    return troubleOf(error.cause) ?? 'gone'
   const { code, severity, syscall } = error as { code?: unknown; severity?: unknown; syscall?: unknown }
   const state = sqlState(error)
   if (state === '0A000') return /cached plan/.test(error.message) ? 'stale-plan' : undefined
@@ -65,6 +77,11 @@ export function troubleOf(error: unknown): Trouble | undefined {
   if (state !== undefined) return classes.find(([pattern]) => pattern.test(state))?.[1]
   if (/^(connect|read|write|getaddrinfo)$/.test(String(syscall))) return 'gone'
   return code === undefined ? codeless.find(([pattern]) => pattern.test(error.message))?.[1] : undefined
+}
+
+/** The server said so, in a word of its own: it is there. */
+export function isAnswer(error: unknown): boolean {
+  return error instanceof Error && ('severity' in error || isAnswer(error.cause))
 }
 
 export function isUnreachable(error: unknown): boolean {

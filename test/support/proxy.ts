@@ -18,6 +18,8 @@ export type Way = 'toServer' | 'toClient'
 
 export type Message = {
   way: Way
+  /** Which connection, from 1. */
+  connection: number
   /** The letter of the protocol: Q, P, B … from the client, Z, D, C, E … from the server; '' for what opens a connection. */
   type: string
   bytes: Buffer
@@ -39,6 +41,7 @@ export type Rule = (message: Message) => Fate
 export const passes: Rule = () => 'pass'
 
 type Wire = {
+  number: number
   near: Socket
   far: Socket
   muted: Set<Way>
@@ -58,6 +61,7 @@ export class FaultyProxy {
   /** Connections that were accepted, by the application_name they came with. */
   readonly accepted: string[] = []
   faults = 0
+  #count = 0
   readonly #server: URL
   readonly #wires = new Set<Wire>()
   readonly #listener = createServer({ allowHalfOpen: true }, (near) => this.#join(near))
@@ -102,7 +106,8 @@ export class FaultyProxy {
 
   #join(near: Socket): void {
     const far = connect({ port: Number(this.#server.port), host: this.#server.hostname, allowHalfOpen: true })
-    const wire: Wire = { near, far, muted: new Set(), application: '', statement: '', nth: 0 }
+    const number = ++this.#count
+    const wire: Wire = { number, near, far, muted: new Set(), application: '', statement: '', nth: 0 }
     this.#wires.add(wire)
     this.#carry(wire, 'toServer')
     this.#carry(wire, 'toClient')
@@ -124,8 +129,8 @@ export class FaultyProxy {
         }
         if (packet.statement !== undefined)
           Object.assign(wire, { statement: packet.statement, nth: wire.nth + 1 })
-        const { application, statement, nth } = wire
-        const message = { way, ...packet, application, statement, nth }
+        const { number: connection, application, statement, nth } = wire
+        const message = { way, connection, ...packet, application, statement, nth }
         before = before.then(() => this.#deal(wire, to, message))
       }
     })

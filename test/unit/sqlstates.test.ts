@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { meaningOf, type Trouble, troubleOf } from '../../src/db/sqlstates.ts'
+import { isAnswer, meaningOf, NotConnectedError, type Trouble, troubleOf } from '../../src/db/sqlstates.ts'
 import { DatabaseUnreachableError, RefusedError } from '../../src/errors.ts'
 
 type Fields = { code?: string; severity?: string; syscall?: string; errno?: number }
@@ -50,6 +50,8 @@ const shapes: [string, Error, Trouble | undefined][] = [
     new DatabaseUnreachableError({ host: 'h', port: 1, database: 'd', cause: 0 }),
     'gone',
   ],
+  ['no connection, because of any of them', new NotConnectedError(fatal('57P03', 'starting up')), 'gone'],
+  ['no connection, for want of a slot', new NotConnectedError(fatal('53300', 'too many')), 'full'],
   ['no slot', fatal('53300', 'sorry, too many clients already'), 'full'],
   ['no slot for ordinary users', fatal('53300', 'remaining connection slots are reserved'), 'full'],
   ['no connection free in the pool', reported('timeout exceeded when trying to connect'), 'full'],
@@ -101,4 +103,18 @@ test('to who asked, every trouble is a matter of time, and what is read-only is 
   expect(meaningOf(refused('22P02', 'invalid input syntax'))).toBe('odd-input')
   expect(meaningOf(refused('42P01', 'relation "punctual.runs" does not exist'))).toBe('not-migrated')
   expect(meaningOf(new TypeError('x is not a function'))).toBe(undefined)
+})
+
+test('Graphile Worker, which waits for minutes where it knows the code, sees none in a refused connection', () => {
+  const refusal = new NotConnectedError(fatal('57P03', 'the database system is starting up'))
+  expect({ ...refusal, message: refusal.message }).toEqual({ message: 'the database system is starting up' })
+})
+
+test('a word of the server, however wrapped, tells that it is there; silence does not', () => {
+  const full = fatal('53300', 'sorry, too many clients already')
+  const place = { host: 'h', port: 1, database: 'd' }
+  expect(isAnswer(new DatabaseUnreachableError({ ...place, cause: new NotConnectedError(full) }))).toBe(true)
+  expect(isAnswer(new DatabaseUnreachableError({ ...place, cause: socket('ECONNRESET', 'read') }))).toBe(
+    false,
+  )
 })

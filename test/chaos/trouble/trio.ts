@@ -93,24 +93,30 @@ export class Trio {
     await untilMore(() => this.#latest("status = 'succeeded'"))
   }
 
-  /** Waits until the API gives a good answer; tells every status that it gave before. */
-  async serves(): Promise<number[]> {
+  /** What the API answers now. */
+  async status(): Promise<number> {
     const { url } = await this.processes.web.waitFor('web.listening')
-    const statuses: number[] = []
-    for (;;) {
-      const answer = await fetch(`${url}/api/admin/schedules`, {
-        headers: { Authorization: `Bearer ${this.#token}` },
-      })
-      await answer.arrayBuffer()
-      if (answer.status === 200) return statuses
-      statuses.push(answer.status)
-      await setTimeout(askAgainMs)
-    }
+    const headers = { Authorization: `Bearer ${this.#token}` }
+    const answer = await fetch(`${url}/api/admin/schedules`, { headers })
+    await answer.arrayBuffer()
+    return answer.status
   }
 
-  /** Waits until each of the three has done its work once more. */
-  async worksAgain(): Promise<void> {
-    await Promise.all([this.dispatches(), this.executes(), this.serves()])
+  /** Waits until the API gives a good answer. */
+  async serves(): Promise<void> {
+    while ((await this.status()) !== 200) await setTimeout(askAgainMs)
+  }
+
+  /** Waits until each of the three has done its work once more; how long each took, in milliseconds. */
+  async worksAgain(): Promise<Record<Role, number>> {
+    const since = performance.now()
+    const took = async (work: Promise<void>) => {
+      await work
+      return performance.now() - since
+    }
+    const works = [took(this.dispatches()), took(this.executes()), took(this.serves())]
+    const [daemon = 0, worker = 0, web = 0] = await Promise.all(works)
+    return { daemon, worker, web }
   }
 
   /** Those that have ended by themselves. */
@@ -133,22 +139,20 @@ export class Trio {
       if (code !== 0) complaints.push(`the ${role} ended with ${code ?? signal}`)
     }
     const expected = await this.#expected()
-    const ledger = countBy(
-      await this.rows(
-        `select scheduled_for as at, queued_at, status, occurrences from punctual.runs
-      where schedule_id = $1 and trigger in ('schedule', 'catch_up')`,
-        [id],
-      ),
+    const rows = await this.rows(
+      `select coalesce(first_scheduled_for, scheduled_for) as since, scheduled_for as until, queued_at is not null as queued
+       from punctual.runs where schedule_id = $1 and trigger <> 'manual'`,
+      [id],
     )
-    const lines = countBy(
-      readFileSync(this.#lines, 'utf8')
-        .split('\n')
-        .filter((line) => line.startsWith(id))
-        .map((line) => ({ at: new Date(line.split(' ')[1]!) })),
-    )
+    const lines = readFileSync(this.#lines, 'utf8').split('\n')
+    const executed = lines.map((line) => line.split(' ')).filter(([schedule]) => schedule === id)
     for (const at of expected) {
-      if (ledger.get(at) !== 1) complaints.push(`${at}: ${ledger.get(at) ?? 0} rows`)
-      if (lines.get(at) !== 1) complaints.push(`${at}: executed ${lines.get(at) ?? 0} times`)
+      const found = rows.filter(({ since, until }) => since <= at && at <= until)
+      if (found.length !== 1) complaints.push(`${at.toISOString()}: ${found.length} rows`)
+      const times = executed.filter(([, instant]) => instant === at.toISOString()).length
+      const wanted = found.filter(({ queued }) => queued).length
+      if (times !== wanted)
+        complaints.push(`${at.toISOString()}: executed ${times} times instead of ${wanted}`)
     }
     return { occurrences: expected.length, complaints }
   }
@@ -168,16 +172,15 @@ export class Trio {
   }
 
   /** Every second from the enabling to the cursor. */
-  async #expected(): Promise<string[]> {
+  async #expected(): Promise<Date[]> {
     const [span] = await this.rows(
       `select (select min(at) from punctual.audit_log where subject = $1 and action = 'enable') as since,
       (select max(at) from punctual.audit_log where subject = $1 and action = 'disable') as until`,
       [id],
     )
-    const expected: string[] = []
+    const expected: Date[] = []
     const first = Math.floor(span.since.getTime() / 1_000) * 1_000 + 1_000
-    for (let second = first; second < span.until.getTime(); second += 1_000)
-      expected.push(new Date(second).toISOString())
+    for (let second = first; second < span.until.getTime(); second += 1_000) expected.push(new Date(second))
     return expected
   }
 
@@ -191,10 +194,4 @@ export class Trio {
 async function untilMore(count: () => Promise<number>): Promise<void> {
   const before = await count()
   while ((await count()) <= before) await setTimeout(askAgainMs)
-}
-
-function countBy(rows: { at: Date }[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const { at } of rows) counts.set(at.toISOString(), (counts.get(at.toISOString()) ?? 0) + 1)
-  return counts
 }
