@@ -50,6 +50,8 @@ export type DatabaseOptions = {
   statementTimeoutMs?: number
   /** When a server that is silent counts as away; a second after the statement's own time. */
   answerWithinMs?: number
+  /** Speaks now and then over connections that listen; they are lost for hours otherwise. */
+  pingsListeners?: boolean
   /** Tells the server that time by a statement: a pooler in session mode refuses what comes with the connection. */
   limitsBySql?: boolean
 }
@@ -61,6 +63,7 @@ export function openDatabase({
   kept = 0,
   statementTimeoutMs,
   answerWithinMs = statementTimeoutMs && statementTimeoutMs + 1_000,
+  pingsListeners = false,
   limitsBySql = false,
 }: DatabaseOptions): Database {
   const clients = new Set<BoundedClient>()
@@ -68,7 +71,7 @@ export function openDatabase({
     for (const client of clients) client.retire({ atOnce })
   }
   const isAtWork = watchOver({ connectionString: url, application_name: applicationName })
-  const bounds: Bounds = { answerWithinMs, isAtWork, onReadOnly: () => renew(), pingsListeners: true }
+  const bounds: Bounds = { answerWithinMs, isAtWork, onReadOnly: () => renew(), pingsListeners }
   const pool = new pg.Pool({
     connectionString: url,
     application_name: applicationName,

@@ -94,7 +94,9 @@ export class Worker {
   /** Executes jobs until the signal aborts and what runs has ended. Rejects only for what no retry can mend. */
   async run(signal: AbortSignal): Promise<void> {
     const { events, url, concurrency } = this.#options
-    const database = openDatabase({ url, applicationName: 'punctual worker', max: bookkeepers })
+    const database = openDatabase({
+      ...{ url, applicationName: 'punctual worker', max: bookkeepers, pingsListeners: true },
+    })
     const queries = openDatabase({ url, applicationName: 'punctual jobs', max: concurrency })
     const cancellations = new Cancellations({ database, url })
     const over = new AbortController()
