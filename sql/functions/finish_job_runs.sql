@@ -2,7 +2,8 @@
 -- wave is enqueued, or the run ends, its counters move and the schedule's lock is freed. Outcomes of an attempt that was
 -- superseded change nothing; of a cancelled run nothing is tried again. Clocks and runs are locked first and in one order,
 -- so that nothing deadlocks; a row that a forgotten transaction holds refuses the batch after a moment, and each of it is
--- told alone.
+-- told alone. The commit is durable before the queue is told to forget the job: an end that a crash of the server forgot would
+-- be a job that runs again, or a run that never ends.
 create or replace function punctual.finish_job_runs(
   worker text,
   job_run_ids bigint[],
@@ -26,7 +27,6 @@ declare
   v_opening bigint[];
   v_ended bigint[];
 begin
-  perform set_config('synchronous_commit', 'off', true);
   select array_agg(l.id) filter (where l.reason = 'cancelled') into v_cancelled
   from (
     select r.id, r.reason
@@ -42,7 +42,7 @@ begin
     set (status, attempt, finished_at, error, log) = (
       select
         case when told.outcome in ('retry', 'returned') then 'queued' else told.outcome end,
-        case told.outcome when 'returned' then jr.attempt - 1 else jr.attempt end,
+        case told.outcome when 'returned' then least(jr.attempt, finish_job_runs.attempts[n.position] - 1) else finish_job_runs.attempts[n.position] end,
         case when told.outcome not in ('retry', 'returned') then finish_job_runs.at end,
         finish_job_runs.errors[n.position],
         finish_job_runs.logs[n.position]
@@ -56,7 +56,8 @@ begin
     )
     where jr.id = any (finish_job_runs.job_run_ids)
       and jr.finished_at is null
-      and jr.attempt = finish_job_runs.attempts[array_position(finish_job_runs.job_run_ids, jr.id)]
+      -- Less where a crash of the server forgot the start, whose commit was asynchronous.
+      and jr.attempt <= finish_job_runs.attempts[array_position(finish_job_runs.job_run_ids, jr.id)]
     returning jr.id, jr.run_id, jr.status, jr.error
   ),
   progress as (

@@ -3,7 +3,7 @@
 -- only told of here, once they run: nobody can refuse them.
 -- Planned once a session, and without sequential scans: a plan that was cached while the tables were small must be good
 -- when they are large. What is left of them then looks expensive enough to compile, which takes longer than the call.
--- The commit is asynchronous: the one by which Graphile Worker removes the job flushes it too. A row that a forgotten
+-- The commit is asynchronous: should a crash of the server forget a start, its end makes good. A row that a forgotten
 -- transaction holds refuses the batch after a moment, and each of it is told alone.
 create or replace function punctual.start_job_runs(
   worker text,

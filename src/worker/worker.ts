@@ -3,8 +3,8 @@
  *
  * Every attempt passes one door, `start_job_runs`, which refuses what has ended or been taken over, so that a job that
  * was given back after a crash is not run again when it had succeeded. Its end is told by `finish_job_runs`, which also
- * enqueues the next wave or closes the run; only then does the queue forget the job. Both are batched and commit
- * asynchronously: the commit by which Graphile Worker removes the job flushes them too.
+ * enqueues the next wave or closes the run; only then does the queue forget the job. Both are batched. A start commits
+ * asynchronously, an end does not: what a crash of the server forgets of a start, its end makes good.
  *
  * More jobs are fetched than may run, so that starts and ends travel in large batches; what was fetched but not started
  * when the worker stops goes back to the queue with its attempt.

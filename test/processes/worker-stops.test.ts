@@ -140,7 +140,7 @@ test.concurrent('a named queue is freed after a stop, and with the jobs of a wor
   await rowsOf(database, "select * from punctual.sweep(now() + interval '2 minutes')")
   expect(await lockedQueues(database)).toEqual([])
 
-  const other = startWorker({ url: database.url })
+  const other = startImpatientWorker({ url: database.url, drainMs: 200 })
   await other.waitFor('job.started')
   await openGate()
   await untilJob(database, { run: first, status: 'succeeded' })

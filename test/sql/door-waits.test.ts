@@ -66,7 +66,7 @@ test('workers of 0.1.0 know no waiting: the later attempt takes over, as it did'
   expect(await engine.start([id], at('12:00:01'), { worker: 'v', attempt: 2 })).toEqual([null])
 })
 
-test('a job longer than four hours keeps its locks, in the queue and in its named queue, while its worker beats', async () => {
+test('a job longer than four hours keeps its locks, in the queue and in its named queue, while a worker that beats holds it', async () => {
   const { id } = await started()
   for (const hour of ['12:59', '13:00', '13:01', '13:59', '14:01', '15:02', '16:03']) {
     await fleet.beat('w', at(hour))
@@ -81,7 +81,7 @@ test('a job longer than four hours keeps its locks, in the queue and in its name
   await engine.query('update punctual.worker_instances set pools = $1', [['another']])
   await fleet.beat('w', at('17:30'))
   await engine.sweep(at('17:30'))
-  expect(await fleet.queue([id])).toMatchObject([{ locked_at: at('16:03') }])
+  expect(await fleet.queue([id])).toMatchObject([{ locked_at: null, attempts: 1 }])
 })
 
 test('a lock that is younger than an hour is left alone', async () => {
@@ -89,4 +89,16 @@ test('a lock that is younger than an hour is left alone', async () => {
   await fleet.beat('w', at('12:59'))
   await engine.sweep(at('12:59'))
   expect(await fleet.queue([id])).toMatchObject([{ locked_at: at('12:00') }])
+})
+
+test('an end makes good for a start that a crash of the server forgot', async () => {
+  const { run, ids } = await claimRun(engine, one)
+  expect(await engine.finish([ids[0]!], at('12:00:01'), { worker: 'w', attempt: 1 })).toEqual([true])
+  expect((await engine.jobRuns(run))[0]).toMatchObject({ status: 'succeeded', attempt: 1 })
+})
+
+test('an attempt that is given back, and of which the ledger never heard, does not count', async () => {
+  const { run, ids } = await claimRun(engine, one)
+  expect(await engine.finish([ids[0]!], at('12:00:01'), { outcome: 'returned', attempt: 1 })).toEqual([true])
+  expect((await engine.jobRuns(run))[0]).toMatchObject({ status: 'queued', attempt: 0 })
 })

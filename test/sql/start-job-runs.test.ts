@@ -81,17 +81,20 @@ test('between two attempts a job run is queued and its run goes on', async () =>
   expect(await engine.start([ids[0]!], at('12:00:30'), { attempt: 2 })).toEqual([null])
 })
 
-test('neither start nor end waits for the disk: the commit that clears the queue flushes them too', async () => {
+test('a start does not wait for the disk; an end does, before the queue forgets the job', async () => {
   const { ids } = await claimRun(engine, { jobs, waves })
   const client = await engine.database.connect()
-  for (const call of [
-    'punctual.start_job_runs($1, array[$2::bigint], array[1], array[1::bigint])',
-    "punctual.finish_job_runs($1, array[$2::bigint], array[1], array['succeeded'], array[null], array[null])",
+  for (const [call, waits] of [
+    ['punctual.start_job_runs($1, array[$2::bigint], array[1], array[1::bigint])', 'off'],
+    [
+      "punctual.finish_job_runs($1, array[$2::bigint], array[1], array['succeeded'], array[null], array[null])",
+      'on',
+    ],
   ]) {
     await client.query('begin')
     await client.query(`select from ${call}`, ['worker', ids[0]])
     const { rows } = await client.query('show synchronous_commit')
-    expect(rows).toEqual([{ synchronous_commit: 'off' }])
+    expect(rows).toEqual([{ synchronous_commit: waits }])
     await client.query('commit')
   }
   expect((await client.query('show synchronous_commit')).rows).toEqual([{ synchronous_commit: 'on' }])
