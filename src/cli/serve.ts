@@ -28,6 +28,8 @@ type Serving = {
 }
 
 const interrupted = 130
+/** For the last words, once everything has stopped. */
+const afterwardsMs = 2_000
 
 /**
  * Runs parts until SIGTERM or SIGINT, or until one of them cannot go on. Then they are stopped one after the other, in
@@ -66,6 +68,8 @@ export async function serve({ environment, output, level, start }: Serving): Pro
     for (const part of parts) await part.stop()
     close()
     watchNoMore()
+    // A job that did not notice that it was aborted may keep the process for as long as it likes.
+    setTimeout(() => process.exit(), afterwardsMs).unref()
   }
   // It may have come while everything was stopping on request.
   if (accidents.length > 0) throw accidents[0]

@@ -151,10 +151,10 @@ export async function upcoming(
   database: Queryable,
   { id, count }: { id: string; count: number },
 ): Promise<Occurrence[]> {
-  const rows = await database.query('select * from punctual.upcoming_detail where schedule_id = $1 limit $2', [
-    id,
-    count,
-  ])
+  const rows = await database.query(
+    'select * from punctual.upcoming_detail where schedule_id = $1 limit $2',
+    [id, count],
+  )
   return rows.map((row) => shaped(occurrence, row))
 }
 

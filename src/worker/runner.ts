@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
 import { type Runner, run, type TaskList, type WorkerEvents, type WorkerUtilsOptions } from 'graphile-worker'
 import type { Events } from '../events.ts'
 import { graphileLogger } from './graphile-logger.ts'
@@ -37,4 +38,19 @@ export function startRunner({ pool, tasks, events, size, drainMs, onPool }: Runn
       },
     },
   })
+}
+
+/** After the drain, for the aborted jobs to notice and for their end to be told. */
+const farewellMs = 10_000
+
+/** Fetches no more and lets what runs end, within its time. */
+export async function endRunner(runner: Runner, { drainMs }: { drainMs: number }): Promise<void> {
+  const late = new AbortController()
+  const timeUp = setTimeout(drainMs + farewellMs, 'late', { signal: late.signal }).catch(() => 'ended')
+  const ended = runner.stop().then(
+    () => 'ended',
+    () => 'ended',
+  )
+  if ((await Promise.race([ended, timeUp])) === 'late') await runner.kill().catch(() => {})
+  late.abort()
 }

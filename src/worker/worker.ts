@@ -21,7 +21,6 @@
  * returns what did not end to the queue.
  */
 
-import { setTimeout } from 'node:timers/promises'
 import type { Runner } from 'graphile-worker'
 import { type Database, openDatabase } from '../db/database.ts'
 import { returnJobs, unlockPools } from '../db/job-runs.ts'
@@ -34,7 +33,7 @@ import type { Events } from '../events.ts'
 import { reasonOf } from '../wording.ts'
 import { Cancellations } from './cancellations.ts'
 import { Heart } from './heart.ts'
-import { startRunner } from './runner.ts'
+import { endRunner, startRunner } from './runner.ts'
 import { Slots } from './slots.ts'
 import { ownJobs, taskList } from './tasks.ts'
 import { Tracker } from './tracker.ts'
@@ -63,8 +62,6 @@ export type WorkerOptions = {
  * held. Outside of this pool one more beats, and one hears of cancellations.
  */
 const bookkeepers = 8
-/** After the drain, for the aborted jobs to notice and for their end to be told. */
-const farewellMs = 10_000
 
 /** The worker's own connections, and those that jobs ask with: neither can starve the other. */
 type Connections = { database: Database; queries: Database; cancellations: Cancellations }
@@ -118,6 +115,8 @@ export class Worker {
       over.abort()
       await beating
       await this.#farewell(database).catch(() => {})
+      // A job that did not notice that it was aborted may wait for an answer for ever.
+      queries.renew({ atOnce: true })
       await Promise.all([listening, database.close(), queries.close(), this.#heart.close()])
       exitFreely()
       events.emit('worker.stopped', { worker: this.worker })
@@ -158,7 +157,7 @@ export class Worker {
       events.emit('worker.draining', { worker: this.worker })
     } finally {
       slots.close()
-      await this.#end(runner)
+      await endRunner(runner, this.#options)
     }
     await this.#giveBack(database)
   }
@@ -188,19 +187,6 @@ export class Worker {
     const returned = [...this.#turnedAway]
     if (returned.length > 0) await returnJobs(database, returned)
     this.#turnedAway.splice(0, returned.length)
-  }
-
-  /** Fetches no more and lets what runs end, within its time. */
-  async #end(runner: Runner): Promise<void> {
-    const { drainMs } = this.#options
-    const late = new AbortController()
-    const timeUp = setTimeout(drainMs + farewellMs, 'late', { signal: late.signal }).catch(() => 'ended')
-    const ended = runner.stop().then(
-      () => 'ended',
-      () => 'ended',
-    )
-    if ((await Promise.race([ended, timeUp])) === 'late') await runner.kill().catch(() => {})
-    late.abort()
   }
 
   #vitals = (status: WorkerStatus) => ({ status, pools: [...this.#pools] })
