@@ -51,7 +51,7 @@ export function startWorker({ url, environment, config, events, concurrency }: S
   const vital = turning({
     name: 'beat',
     turnsEveryMs: environment.heartbeatIntervalMs,
-    turnedAt: () => worker.turnedAt,
+    turnedAt: () => worker.heart.turnedAt,
   })
   return { ...living((signal) => worker.run(signal)), vital }
 }

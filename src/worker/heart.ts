@@ -28,6 +28,8 @@ const patienceMs = 5_000
  * While a job computes without a pause, this thread cannot beat, and its stand-in does.
  */
 export class Heart {
+  /** When it last tried to beat, heard or not, on the monotonic clock. */
+  turnedAt: number | undefined
   readonly #options: HeartOptions
   readonly #pulse: Pulse
   readonly #standIn: StandIn
@@ -59,6 +61,7 @@ export class Heart {
     while (!signal.aborted) {
       await pause(isHeard ? heartbeatMs : Math.min(heartbeatMs, againMs), signal)
       if (signal.aborted) return
+      this.turnedAt = performance.now()
       isHeard = await this.beat(vitals()).then(
         () => true,
         () => false,

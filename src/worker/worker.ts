@@ -68,10 +68,9 @@ type Connections = { database: Database; queries: Database; cancellations: Cance
 
 export class Worker {
   readonly worker = workerName('worker')
-  /** When this process last beat, heard or not, on its monotonic clock. */
-  turnedAt: number | undefined
   readonly #options: Required<WorkerOptions>
-  readonly #heart: Heart
+  /** Its `turnedAt` tells that this process goes on. */
+  readonly heart: Heart
   readonly #pools = new Set<string>()
   readonly #turnedAway: number[] = []
   #failures = 0
@@ -85,7 +84,7 @@ export class Worker {
   }: WorkerOptions) {
     this.#options = { ...options, concurrency, fetchAhead, drainMs, blockedMs }
     const tasks = ownJobs(options.jobs).map(({ name }) => taskOf(name))
-    this.#heart = new Heart({ ...this.#options, worker: this.worker, tasks })
+    this.heart = new Heart({ ...this.#options, worker: this.worker, tasks })
   }
 
   /** Executes jobs until the signal aborts and what runs has ended. Rejects only for what no retry can mend. */
@@ -99,11 +98,7 @@ export class Worker {
     const over = new AbortController()
     const exitFreely = failOnUnaskedExit()
     const vitals = () => this.#vitals(signal.aborted ? 'draining' : 'running')
-    const onBeat = () => {
-      this.turnedAt = performance.now()
-      void cancellations.ask()
-    }
-    const beating = this.#heart.run({ vitals, onBeat }, over.signal)
+    const beating = this.heart.run({ vitals, onBeat: () => void cancellations.ask() }, over.signal)
     const listening = cancellations.run(over.signal)
     try {
       while (!signal.aborted) {
@@ -117,7 +112,7 @@ export class Worker {
       await this.#farewell(database).catch(() => {})
       // A job that did not notice that it was aborted may wait for an answer for ever.
       queries.renew({ atOnce: true })
-      await Promise.all([listening, database.close(), queries.close(), this.#heart.close()])
+      await Promise.all([listening, database.close(), queries.close(), this.heart.close()])
       exitFreely()
       events.emit('worker.stopped', { worker: this.worker })
     }
@@ -126,7 +121,7 @@ export class Worker {
   /** Whoever could not give back what it held does not say that it stopped: the leader takes it for dead and does both. */
   async #farewell(database: Database): Promise<void> {
     await this.#giveBack(database)
-    await this.#heart.beat({ status: 'stopped', pools: [] })
+    await this.heart.beat({ status: 'stopped', pools: [] })
   }
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
@@ -147,13 +142,13 @@ export class Worker {
     runner.promise.catch(() => {})
     try {
       // A job that kills its worker must not run before somebody could know by whom it is locked.
-      await this.#heart.beat(this.#vitals('running'))
+      await this.heart.beat(this.#vitals('running'))
       slots.open()
       events.emit('worker.started', { worker: this.worker })
       this.#failures = 0
       await Promise.race([untilAborted(signal), runner.promise])
       if (!signal.aborted) throw new Error('Graphile Worker stopped by itself')
-      await this.#heart.beat(this.#vitals('draining')).catch(() => {})
+      await this.heart.beat(this.#vitals('draining')).catch(() => {})
       events.emit('worker.draining', { worker: this.worker })
     } finally {
       slots.close()

@@ -156,7 +156,7 @@ test('status is red without a daemon, and --check says so to monitors', async ()
   const check = await punctual(['status', '--check'])
   expect(check).toMatchObject({
     code: 7,
-    stdout: expect.stringMatching(/^✕ red · no leader · 0 workers.*\n$/),
+    stdout: expect.stringMatching(/^✕ red · no beat \(at most 2m\) · .*\n$/),
     stderr: '',
   })
   await database.query(

@@ -1,53 +1,82 @@
-import { type Health, health } from '../../db/health.ts'
-import { counted } from '../../wording.ts'
+import { setTimeout } from 'node:timers/promises'
+import type { Database } from '../../db/database.ts'
+import { type Health, type HealthCheck, health, healthChecks, worstOf } from '../../db/health.ts'
+import { reasonOf } from '../../wording.ts'
 import { defineCommand } from '../command.ts'
-import { healthLine, noDaemon, noWorker } from '../health-line.ts'
-import { paint } from '../paint.ts'
-import { table } from '../table.ts'
+import { checksLine, type LimitOptions, limitFlags, limitsOf } from '../health-limits.ts'
+import { noDaemon, noWorker } from '../health-line.ts'
+import { nagiosStatus } from '../nagios.ts'
+import { type Output, write } from '../output.ts'
+import { mark } from '../paint.ts'
+import { statusFacts } from '../status-facts.ts'
 import { withDatabase } from '../target.ts'
-import { fromNow, span } from '../times.ts'
+
+type Options = LimitOptions & { check?: true; nagios?: true; watch?: true }
 
 const exitCodes = { green: 0, yellow: 17, red: 7 } as const
+const lookEveryMs = 2_000
 
-export const command = defineCommand<{ check?: true }>({
+export const command = defineCommand<Options>({
   usage: 'status',
   summary: 'How the scheduler is: leader, heartbeat, what waits and what fails',
-  details: 'With --check one line and an exit code for monitors: 0 green, 17 yellow, 7 red, 6 no database.',
-  examples: ['punctual status', 'punctual status --check'],
-  flags: [{ flags: '--check', help: 'one line, and the state as exit code' }],
-  run: ({ options: { check }, output }) =>
-    withDatabase(async (database) => {
-      const found = await health(database)
-      output.data(found, () => (check ? healthLine(found) : facts(found)))
-      if (check) return exitCodes[found.state]
-      if (found.state === 'red') output.warn(noDaemon)
-      if (found.workers === 0) output.warn(noWorker)
-      return 0
-    }),
+  details:
+    'With --check one line and an exit code for monitors: 0 green, 17 yellow, 7 red, 6 no database. A limit of your own stands for those there are: above it a check is red. --nagios maps to 0 OK, 1 WARNING, 2 CRITICAL (also when the database is away), 3 UNKNOWN.',
+  examples: ['punctual status', 'punctual status --check --max-queue 500 --max-owed 0'],
+  flags: [
+    { flags: '--check', help: 'one line, and the state as exit code' },
+    ...limitFlags,
+    { flags: '--nagios', help: 'one line with performance data, for Nagios and Icinga', conflicts: 'watch' },
+    { flags: '--watch', help: 'look again every two seconds, until Ctrl-C' },
+  ],
+  run: ({ options, output }) => {
+    const limits = limitsOf(options)
+    const isCheck = options.check === true || Object.keys(limits).length > 0
+    const readChecks = () => withDatabase((database) => healthChecks(database, limits))
+    if (options.nagios) return nagiosStatus(readChecks, output)
+    const look = (database: Database) => (isCheck ? checked(database, limits) : told(database))
+    return options.watch ? watch(look, output) : withDatabase((database) => once(look, { database, output }))
+  },
 })
 
-function facts(found: Health): string {
-  const { overdue, failing, parked, exhausted, pending, workers, daemons } = found
-  const rows = [
-    [
-      'Leader',
-      found.leader === null ? 'none' : `${found.leader}, epoch ${found.epoch}, for ${seconds(found.ledFor)}`,
-    ],
-    [
-      'Heartbeat',
-      found.beatAgo === null
-        ? 'none'
-        : `${seconds(found.beatAgo)} ago, last pass ${seconds(found.passAgo)} ago`,
-    ],
-    ['Processes', `${counted(daemons, 'daemon')}, ${counted(workers, 'worker')}`],
-    ['Next run', found.nextRunAt === null ? 'none' : fromNow(found.nextRunAt)],
-    ['Waiting', `${overdue} overdue, ${pending} pending`],
-    ['Schedules', `${failing} failing, ${parked} parked, ${exhausted} exhausted`],
-  ]
-  const labelled = rows.map(([label = '', text = '']) => [paint('dim', label), text])
-  return [healthLine(found), '', table({ columns: ['', ''], rows: labelled })].join('\n')
+type Looked = { document: object; text: string; warnings: string[]; code: number }
+type Look = (database: Database) => Promise<Looked>
+
+async function told(database: Database): Promise<Looked> {
+  const found = await health(database)
+  return { document: found, text: statusFacts(found), warnings: warningsOf(found), code: 0 }
 }
 
-function seconds(value: number | null): string {
-  return value === null ? 'unknown' : span(value * 1_000)
+async function checked(database: Database, limits: Parameters<typeof healthChecks>[1]): Promise<Looked> {
+  const checks: HealthCheck[] = await healthChecks(database, limits)
+  const found = await health(database)
+  const state = worstOf(checks)
+  const text = `${mark(state)} ${checksLine(state, checks)}`
+  return { document: { ...found, state, checks }, text, warnings: [], code: exitCodes[state] }
+}
+
+function warningsOf({ daemons, workers }: Health): string[] {
+  return [...(daemons === 0 ? [noDaemon] : []), ...(workers === 0 ? [noWorker] : [])]
+}
+
+async function once(
+  look: Look,
+  { database, output }: { database: Database; output: Output },
+): Promise<number> {
+  const { document, text, warnings, code } = await look(database)
+  output.data(document, () => text)
+  for (const warning of warnings) output.warn(warning)
+  return code
+}
+
+/** In place on a terminal, else one after the other, a line each with --json. A database that is away is waited for. */
+async function watch(look: Look, output: Output): Promise<number> {
+  for (;;) {
+    const { document, text } = await withDatabase(look).catch((error) => {
+      const reason = reasonOf(error)
+      return { document: { state: 'red', reason }, text: `${mark('red')} ${reason}` }
+    })
+    if (output.json) write(process.stdout, JSON.stringify(document))
+    else write(process.stdout, `${process.stdout.isTTY ? '\x1b[2J\x1b[H' : ''}${text}`)
+    await setTimeout(lookEveryMs)
+  }
 }
