@@ -50,11 +50,17 @@ as $$
       where r.reason in ('missed', 'catch_up_limit') and r.status = 'skipped' and r.request = 0
       limit 10000
     ) m),
-    (select count(*) from (
-      select from punctual.job_runs jr
-      where jr.finished_at is null and jr.queued_at is not null and jr.status = 'queued'
-      limit 10000
-    ) q),
+    -- As the leader has sampled it; without a leader, at least what we have put there.
+    coalesce(
+      (select q.ready from punctual.queue_samples q
+        where q.at between health_facts.at - interval '1 minute' and health_facts.at
+        order by q.at desc limit 1),
+      (select count(*) from (
+        select from punctual.job_runs jr
+        where jr.finished_at is null and jr.queued_at is not null and jr.status = 'queued'
+        limit 10000
+      ) j)
+    ),
     (select count(*) from punctual.worker_instances w where w.kind = 'worker' and w.stopped_at is null),
     (select count(*) from punctual.worker_instances w where w.kind = 'schedule_daemon' and w.stopped_at is null)
   from (values (true)) one

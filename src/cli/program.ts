@@ -54,6 +54,7 @@ const groups: Record<string, Record<string, Load>> = {
     config: () => import('./commands/config.ts'),
     prune: () => import('./commands/prune.ts'),
     diff: () => import('./commands/diff.ts'),
+    doctor: () => import('./commands/doctor.ts'),
     token: () => import('./commands/token.ts'),
   },
 }

@@ -28,7 +28,7 @@ const answering = [
   'calendars',
   'migrate',
 ]
-const preparing = ['config', 'diff', 'token']
+const preparing = ['config', 'diff', 'doctor', 'token']
 /** What a command that lives on prints once it does. */
 const living = {
   start: /Ctrl-C stops/,

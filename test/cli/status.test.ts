@@ -13,7 +13,7 @@ beforeAll(async () => {
 beforeEach(() => database.query('delete from punctual.worker_instances'))
 
 /** A daemon whose beat and last pass are so many seconds old. */
-async function daemon({ beat = 0, pass = beat } = {}) {
+async function daemon({ beat = 0, pass = beat }: { beat?: number; pass?: number } = {}) {
   await database.query(
     "select punctual.register_worker('d', 'schedule_daemon', 'leading', 'h', 1, null, null, '1', '10 s', at => now() - interval '1 hour')",
   )
