@@ -168,7 +168,7 @@ function settings(values: Values) {
     host: values.HOST ?? (isDevelopment ? '127.0.0.1' : '0.0.0.0'),
     /** Undefined when PORT is not set: then 8080 or the next free one. */
     port: values.PORT,
-    /** Where daemon and worker answer probes; nowhere when undefined. */
+    /** Where a process answers probes and metrics beside what it does; nowhere when undefined. */
     probePort: values.PROBE_PORT,
     logLevel: values.LOG_LEVEL,
     /** Where time is kept as long as a daemon is there, and where this process runs. */

@@ -58,7 +58,7 @@ function checkRestart(tables: readonly Table[]): Finding[] {
   const always = of(tables, '[[restart]]').filter(({ text }) => /policy\s*=\s*"always"/.test(text))
   const left = groups.filter((group) => !always.some((table) => isForAll(table) || names(table, group)))
   if (left.length === 0) return []
-  const found = `${left.join(' and ')} are not restarted whatever ended them.`
+  const found = `Not restarted whatever ended it: ${left.join(', ')}.`
   return [warn('fly.toml', found, `[[restart]] policy = "always", processes = ["${left.join('", "')}"]`)]
 }
 
@@ -84,7 +84,7 @@ function checkProbes(tables: readonly Table[]): Finding[] {
   const checks = tables.filter(({ header }) => /^\[checks\./.test(header))
   const left = groups.filter((group) => !checks.some((table) => names(table, group)))
   if (left.length === 0) return []
-  const found = `Nothing checks whether ${left.join(' and ')} live.`
+  const found = `Nothing checks whether it lives: ${left.join(', ')}.`
   return [
     warn('fly.toml', found, 'PROBE_PORT = "9091" in [env], and [checks] on that port with path "/livez".'),
   ]

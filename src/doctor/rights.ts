@@ -1,5 +1,5 @@
-import type { Client } from 'pg'
 import { type Rights, readRights } from '../db/doctor/rights.ts'
+import type { Client } from '../db/doctor/sessions.ts'
 import { counted, some } from '../wording.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
 

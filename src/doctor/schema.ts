@@ -1,5 +1,5 @@
-import type { Client } from 'pg'
-import { catalogDrift, type Drift } from '../db/migrate/drift.ts'
+import type { Client } from '../db/doctor/sessions.ts'
+import { catalogDrift, type Drift, reinstallCode } from '../db/migrate/drift.ts'
 import { type MigrationStatus, migrationStatus } from '../db/migrate.ts'
 import { reasonOf, some } from '../wording.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
@@ -63,7 +63,6 @@ function sayWhat({ is }: Drift): string {
 }
 
 function mend(drift: Drift): string {
-  if (isCode(drift))
-    return 'Install the code again: psql -c "delete from punctual.migrations where name like \'9999_code_%\'" && punctual migrate up'
+  if (isCode(drift)) return `Install the code again: ${reinstallCode}`
   return drift.sql
 }

@@ -1,5 +1,5 @@
-import type { Client } from 'pg'
 import { mayLease, type ServerFacts, serverFacts } from '../db/doctor/server.ts'
+import type { Client } from '../db/doctor/sessions.ts'
 import { duration } from '../wording.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { checkFly } from '../../src/doctor/fly.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
@@ -37,6 +38,34 @@ describe('fly.toml', () => {
     expect(tables('[[restart]]')[0]).toMatch(/policy = "always"\s+processes = \["daemon", "worker"\]/)
     expect(tables('[http_service]')[0]).toContain('processes = ["web"]')
     expect(fly).not.toContain('[[services]]')
+  })
+
+  test('each group without a service is checked for life on the port where it answers probes', () => {
+    const port = /PROBE_PORT = "(\d+)"/.exec(tables('[env]')[0]!)?.[1]
+    for (const group of ['daemon', 'worker']) {
+      const [check] = tables(`[checks.${group}]`)
+      expect(check).toContain(`processes = ["${group}"]`)
+      expect(check).toMatch(/type = "http"/)
+      expect(check).toContain(`port = ${port}\n`)
+      expect(check).toContain('path = "/livez"')
+    }
+  })
+
+  test('the metrics of every group are scraped on that port', () => {
+    const port = /PROBE_PORT = "(\d+)"/.exec(tables('[env]')[0]!)?.[1]
+    const scraped = tables('[[metrics]]').map((table) => [
+      /processes = \["(\w+)"\]/.exec(table)?.[1],
+      /port = (\d+)/.exec(table)?.[1],
+      /path = "(.+)"/.exec(table)?.[1],
+    ])
+    const groups = [...tables('[processes]')[0]!.matchAll(/(\w+) = "/g)].map(([, name]) => name)
+    expect(scraped).toEqual(groups.map((group) => [group, port, '/metrics']))
+  })
+
+  test('the doctor finds nothing wrong with it', () => {
+    expect(checkFly({ directory: root, variables: {} })).toEqual([
+      { check: 'fly.toml', level: 'ok', found: 'Signals, restarts, groups, checks and release are set.' },
+    ])
   })
 
   test('a machine of the web group serves only when it is ready', () => {

@@ -1,6 +1,7 @@
 import { readEnvironment } from '../../environment.ts'
 import { defineCommand } from '../command.ts'
 import { openWeb } from '../everything.ts'
+import { answerProbes } from '../probes.ts'
 import { closing, serve } from '../serve.ts'
 import { findDatabaseUrl } from '../target.ts'
 
@@ -16,7 +17,9 @@ export const command = defineCommand({
     return serve({
       environment,
       output,
-      async start({ events, metrics, keep }) {
+      async start(life) {
+        const { events, metrics, keep } = life
+        await answerProbes({ life, environment, url, parts: [] })
         const opened = await openWeb({ url, environment, events, metrics })
         keep(closing(() => opened.close()))
       },

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { Client } from 'pg'
 import { connect } from '../connect.ts'
 
+export type { Client } from 'pg'
+
 /** Two sessions of our own, for what one alone cannot tell. */
 export type Pair = { one: Client; other: Client; close(): Promise<void> }
 

@@ -5,6 +5,10 @@ import { type Files, readFiles } from './files.ts'
 /** An object of our schema that is not as this release installs it; `sql` mends it, where a statement can. */
 export type Drift = { kind: Kind; name: string; is: 'missing' | 'different'; sql: string }
 
+/** Functions and views are replaced whole, once it is forgotten that they were installed. */
+export const reinstallCode =
+  'psql -c "delete from punctual.migrations where name like \'9999_code_%\'" && punctual migrate up'
+
 const shadow = 'punctual_as_installed'
 const schemaName = /\bpunctual(?=\.)|(?<=\bschema (?:if not exists )?)punctual\b/g
 
