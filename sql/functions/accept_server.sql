@@ -6,13 +6,14 @@ create or replace function punctual.accept_server(
   at timestamptz default now()
 )
 returns text
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_server record;
   v_was record;
 begin
+  accept_server.actor := punctual.acting_for(accept_server.actor, accept_server.at);
   select * into v_server from punctual.server_identity();
   select l.system_identifier, l.timeline into v_was from punctual.leadership l for no key update;
   update punctual.leadership l

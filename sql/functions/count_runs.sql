@@ -4,7 +4,7 @@
 -- row lock from before to the end. Answers whether it came to the end. Called by the leader.
 create or replace function punctual.count_runs(most integer default 50000)
 returns boolean
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_custom_plan
 set jit = off

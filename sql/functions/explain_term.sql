@@ -7,7 +7,7 @@ create or replace function punctual.explain_term(
   at timestamptz default now()
 )
 returns boolean
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin

@@ -20,34 +20,41 @@ begin
     punctual.audit, punctual.audit_detail, punctual.backfill_progress, punctual.backfill_progress_detail,
     punctual.calendar_days, punctual.calendar_days_detail, punctual.calendar_status, punctual.calendar_status_detail,
     punctual.clock_changes, punctual.clock_changes_detail, punctual.daemons, punctual.daemons_detail, punctual.flags,
-    punctual.flags_detail, punctual.health, punctual.invariant_breaks, punctual.invariant_breaks_detail, punctual.job_history,
-    punctual.job_history_detail, punctual.leadership_history, punctual.migrations, punctual.missed, punctual.missed_detail,
-    punctual.overdue, punctual.reasons, punctual.reasons_detail, punctual.recent_runs, punctual.run_detail,
-    punctual.schedule_detail, punctual.schedule_status, punctual.skipped, punctual.skipped_detail, punctual.upcoming, punctual.upcoming_detail
+    punctual.flags_detail, punctual.health, punctual.invariant_breaks, punctual.invariant_breaks_detail,
+    punctual.job_history, punctual.job_history_detail, punctual.lag, punctual.leadership_history,
+    punctual.leadership_history_detail, punctual.migrations, punctual.missed, punctual.missed_detail, punctual.overdue,
+    punctual.queue, punctual.reasons, punctual.reasons_detail, punctual.recent_runs, punctual.run_detail,
+    punctual.schedule_detail, punctual.schedule_status, punctual.skipped, punctual.skipped_detail, punctual.stuck_jobs,
+    punctual.upcoming, punctual.upcoming_detail
   to punctual_reader, punctual_operator, punctual_daemon;
 
   -- What reads: questions of people, and what the views above call on behalf of whoever reads them.
   grant execute on function
     punctual.blackout_at, punctual.blackout_outcome, punctual.clock_breaks, punctual.definition_changes,
-    punctual.export_definitions, punctual.leader_lock_key, punctual.lost_job_runs, punctual.overdue_schedules,
-    punctual.reason_sentence, punctual.run_breaks, punctual.schedule_problem, punctual.schedule_state, punctual.shortened,
-    punctual.standing_reason, punctual.to_come, punctual.unrecorded_occurrences, punctual.usual_durations, punctual.why
+    punctual.export_definitions, punctual.leader_lock_key, punctual.living_workers, punctual.longest_silence,
+    punctual.lost_job_runs, punctual.overdue_schedules, punctual.reason_sentence, punctual.run_breaks,
+    punctual.schedule_metrics, punctual.schedule_problem, punctual.schedule_state, punctual.scheduler_metrics,
+    punctual.shortened, punctual.standing_reason, punctual.stuck_job_runs, punctual.to_come,
+    punctual.unrecorded_occurrences, punctual.unserved_jobs, punctual.unserved_tasks, punctual.usual_durations, punctual.why
   to punctual_reader, punctual_operator, punctual_daemon;
 
   -- What operators do. The processes do it on behalf of people who signed in to them.
   grant execute on function
-    punctual.add_blackout, punctual.backfill, punctual.cancel_backfill, punctual.cancel_run, punctual.disable,
-    punctual.dismiss_missed, punctual.enable, punctual.plan_backfill, punctual.plan_catch_up, punctual.plan_enable,
-    punctual.plan_missed, punctual.remove_blackout, punctual.retry_run, punctual.run_missed, punctual.set_flag,
-    punctual.sweep, punctual.tick, punctual.trigger
+    punctual.accept_server, punctual.add_blackout, punctual.backfill, punctual.cancel_backfill, punctual.cancel_run,
+    punctual.disable, punctual.dismiss_missed, punctual.enable, punctual.plan_backfill, punctual.plan_catch_up,
+    punctual.plan_enable, punctual.plan_missed, punctual.remove_blackout, punctual.retry_run, punctual.run_missed,
+    punctual.set_flag, punctual.sweep, punctual.tick, punctual.trigger
   to punctual_operator, punctual_daemon;
 
-  -- What daemon, worker and web server do by themselves.
+  -- What daemon, worker and web server do by themselves. Whoever prunes could take the audit log away.
   grant execute on function
-    punctual.cancelled_job_runs, punctual.expire_forecasts, punctual.extend_backfill, punctual.finish_job_runs,
-    punctual.forecasts_due, punctual.heartbeat, punctual.probe_lock, punctual.reconcile, punctual.register_worker,
-    punctual.resign, punctual.return_jobs, punctual.set_forecasts, punctual.settle_stretch, punctual.start_job_runs,
-    punctual.sync_definitions, punctual.try_lead, punctual.unlock_pools, punctual.unsettled_stretch, punctual.untold_backfill
+    punctual.accepted_at, punctual.cancelled_job_runs, punctual.count_runs, punctual.expire_forecasts,
+    punctual.explain_term, punctual.extend_backfill, punctual.finish_job_runs, punctual.forecasts_due, punctual.heartbeat,
+    punctual.is_at_work, punctual.plan_prune, punctual.preferred_region, punctual.probe_lock, punctual.prune,
+    punctual.prune_records, punctual.reconcile, punctual.register_worker, punctual.resign, punctual.return_jobs,
+    punctual.sample_queue, punctual.server_identity, punctual.set_forecasts, punctual.settle_stretch,
+    punctual.show_presence, punctual.start_job_runs, punctual.sync_definitions, punctual.try_lead, punctual.unlock_pools,
+    punctual.unsettled_stretch, punctual.untold_backfill
   to punctual_daemon;
 
   perform punctual.grant_queue();

@@ -2,7 +2,7 @@
 -- seconds. What they hold is theirs. Called by whatever asks whether a job is in good hands.
 create or replace function punctual.living_workers(at timestamptz default now())
 returns table (id text, pools text[], tasks text[])
-language sql stable
+language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select w.id, w.pools, w.tasks

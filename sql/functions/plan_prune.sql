@@ -4,7 +4,7 @@ create or replace function punctual.plan_prune(
   keep interval default '30 days', keep_failed interval default '90 days', at timestamptz default now()
 )
 returns table (status text, runs bigint, oldest timestamptz, newest timestamptz, total bigint)
-language sql stable
+language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select r.status,

@@ -2,7 +2,7 @@
 -- whether the last leader went of its own accord, so that there is nothing to wait for.
 create or replace function punctual.preferred_region(region text)
 returns table (present integer, is_led boolean, has_resigned boolean)
-language sql stable
+language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
   with locks as (

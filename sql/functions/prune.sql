@@ -10,7 +10,7 @@ create or replace function punctual.prune(
   at timestamptz default now()
 )
 returns table (pruned integer, pruned_job_runs integer, next_after bigint)
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set jit = off

@@ -11,7 +11,7 @@ create or replace function punctual.prune_records(
   at timestamptz default now()
 )
 returns table (kind text, pruned integer)
-language sql volatile
+language sql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
   with instances as (

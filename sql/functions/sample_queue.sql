@@ -11,7 +11,7 @@ returns table (
   notification_queue_usage double precision,
   sampled_at timestamptz
 )
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare

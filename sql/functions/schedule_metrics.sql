@@ -17,7 +17,7 @@ returns table (
   expected_interval_seconds double precision,
   counts jsonb
 )
-language sql stable
+language sql stable security definer
 set search_path = pg_catalog, pg_temp
 set jit = off
 as $$

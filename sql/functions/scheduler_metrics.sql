@@ -1,7 +1,7 @@
 -- What /metrics says of the whole: one row. Called by the leader.
 create or replace function punctual.scheduler_metrics(at timestamptz default now())
 returns table (states jsonb, overdue bigint, failing bigint, owed bigint, pending bigint, oldest_overdue_at timestamptz, workers bigint, daemons bigint)
-language sql stable
+language sql stable security definer
 set search_path = pg_catalog, pg_temp
 set jit = off
 as $$

@@ -2,7 +2,7 @@
 -- provider does not let anybody know; then neither is checked.
 create or replace function punctual.server_identity()
 returns table (system_identifier bigint, timeline integer)
-language plpgsql stable
+language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin

@@ -4,7 +4,7 @@
 -- should be gone within a minute.
 create or replace function punctual.stuck_job_runs(at timestamptz default now())
 returns table (schedule_id text, run_id bigint, job text, due_at timestamptz, reason text)
-language sql stable
+language sql stable security definer
 set search_path = pg_catalog, pg_temp
 set jit = off
 as $$

@@ -3,7 +3,7 @@
 -- the worker may be on its way.
 create or replace function punctual.unserved_jobs(id text default null, at timestamptz default now())
 returns table (schedule_id text, job text, reason text)
-language sql stable
+language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
   with planned as materialized (

@@ -2,7 +2,7 @@
 -- does not tell what it has code for, and may be able to.
 create or replace function punctual.unserved_tasks(tasks text[], at timestamptz default now())
 returns table (task text, reason text)
-language sql stable
+language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
   with living as materialized (

@@ -1,4 +1,5 @@
--- How many of our jobs wait or run, by job, and since when does the oldest wait?
+-- How deep is the queue at the last sample, where is it going, and of which jobs of ours does it consist?
+select * from punctual.queue;
 select j.job, j.status, count(*), date_trunc('second', now() - min(coalesce(j.started_at, j.queued_at))) as oldest
 from punctual.job_history_detail j
 where j.finished_at is null and j.queued_at is not null

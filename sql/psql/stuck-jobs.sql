@@ -1,7 +1,2 @@
--- Which jobs are under way for longest, and does their worker live? A dead one's jobs are given back within a minute.
-select j.run_id, j.job, j.attempt, date_trunc('second', now() - j.started_at) as runs_for, w.status as worker, w.beat_ago
-from punctual.job_history_detail j
-left join punctual.daemons_detail w on w.id = j.worker
-where j.finished_at is null and j.queued_at is not null and j.status = 'running'
-order by j.started_at
-limit 20;
+-- Which jobs do not get on, and why: nobody alive can run them, a dead worker holds them, or all are busy?
+select * from punctual.stuck_jobs limit 40;

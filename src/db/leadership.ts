@@ -35,7 +35,7 @@ export type Server = { systemIdentifier: string | null; timeline: number | null;
 /** Which server this is, and when an operator last declared it the one to keep time on. */
 export async function serverOf(session: Queryable): Promise<Server> {
   const [row] = await session.query<Server>(
-    'select system_identifier::text as "systemIdentifier", timeline, (select accepted_at from punctual.leadership) as "acceptedAt" from punctual.server_identity()',
+    'select system_identifier::text as "systemIdentifier", timeline, punctual.accepted_at() as "acceptedAt" from punctual.server_identity()',
   )
   return row!
 }

@@ -11,11 +11,14 @@ const engine = createEngine()
 
 /** Granted, and no definer: they read no table, so that they may be merged into the statement that calls them. */
 const readNothing = [
+  'is_at_work',
   'leader_lock_key',
+  'longest_silence',
   'reason_sentence',
   'schedule_problem',
   'schedule_state',
   'shortened',
+  'show_presence',
   'standing_reason',
   'to_come',
 ]

@@ -1,0 +1,2 @@
+-- Which jobs can nobody alive execute, and why?
+select * from punctual.unserved_jobs() limit 40;
