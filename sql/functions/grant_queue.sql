@@ -18,9 +18,10 @@ begin
     create policy punctual_daemon on graphile_worker._private_tasks to punctual_daemon
       using (identifier like 'punctual:%') with check (identifier like 'punctual:%');
   end if;
+  -- An array, which is asked for once: with "in", the planner would rather read the whole queue than ask for each job.
   if not exists (select from pg_policies p where p.schemaname = 'graphile_worker' and p.tablename = '_private_jobs' and p.policyname = 'punctual_daemon') then
     create policy punctual_daemon on graphile_worker._private_jobs to punctual_daemon
-      using (task_id in (select t.id from graphile_worker._private_tasks t where t.identifier like 'punctual:%'));
+      using (task_id = any (array(select t.id from graphile_worker._private_tasks t where t.identifier like 'punctual:%')));
   end if;
   -- The names of queues, and who holds each: jobs of several tasks may share one.
   if not exists (select from pg_policies p where p.schemaname = 'graphile_worker' and p.tablename = '_private_job_queues' and p.policyname = 'punctual_daemon') then
