@@ -20,22 +20,23 @@ begin
     punctual.audit, punctual.audit_detail, punctual.backfill_progress, punctual.backfill_progress_detail,
     punctual.calendar_days, punctual.calendar_days_detail, punctual.calendar_status, punctual.calendar_status_detail,
     punctual.clock_changes, punctual.clock_changes_detail, punctual.daemons, punctual.daemons_detail, punctual.flags,
-    punctual.flags_detail, punctual.health, punctual.invariant_breaks, punctual.invariant_breaks_detail,
-    punctual.job_history, punctual.job_history_detail, punctual.lag, punctual.leadership_history,
-    punctual.leadership_history_detail, punctual.migrations, punctual.missed, punctual.missed_detail, punctual.overdue,
-    punctual.queue, punctual.reasons, punctual.reasons_detail, punctual.recent_runs, punctual.run_detail,
-    punctual.schedule_detail, punctual.schedule_status, punctual.skipped, punctual.skipped_detail, punctual.stuck_jobs,
-    punctual.upcoming, punctual.upcoming_detail
+    punctual.flags_detail, punctual.health, punctual.health_detail, punctual.invariant_breaks,
+    punctual.invariant_breaks_detail, punctual.job_history, punctual.job_history_detail, punctual.lag,
+    punctual.leadership_history, punctual.leadership_history_detail, punctual.migrations, punctual.missed,
+    punctual.missed_detail, punctual.overdue, punctual.queue, punctual.reasons, punctual.reasons_detail,
+    punctual.recent_runs, punctual.run_detail, punctual.schedule_detail, punctual.schedule_status, punctual.skipped,
+    punctual.skipped_detail, punctual.stuck_jobs, punctual.upcoming, punctual.upcoming_detail
   to punctual_reader, punctual_operator, punctual_daemon;
 
   -- What reads: questions of people, and what the views above call on behalf of whoever reads them.
   grant execute on function
-    punctual.blackout_at, punctual.blackout_outcome, punctual.clock_breaks, punctual.definition_changes,
-    punctual.export_definitions, punctual.leader_lock_key, punctual.living_workers, punctual.longest_silence,
-    punctual.lost_job_runs, punctual.overdue_schedules, punctual.reason_sentence, punctual.run_breaks,
-    punctual.schedule_metrics, punctual.schedule_problem, punctual.schedule_state, punctual.scheduler_metrics,
-    punctual.shortened, punctual.standing_reason, punctual.stuck_job_runs, punctual.to_come,
-    punctual.unrecorded_occurrences, punctual.unserved_jobs, punctual.unserved_tasks, punctual.usual_durations, punctual.why
+    punctual.blackout_at, punctual.blackout_outcome, punctual.brief, punctual.clock_breaks, punctual.definition_changes,
+    punctual.export_definitions, punctual.health_checks, punctual.health_facts, punctual.judge_health,
+    punctual.leader_lock_key, punctual.living_workers, punctual.longest_silence, punctual.lost_job_runs,
+    punctual.overdue_schedules, punctual.reason_sentence, punctual.run_breaks, punctual.schedule_metrics,
+    punctual.schedule_problem, punctual.schedule_state, punctual.scheduler_metrics, punctual.shortened,
+    punctual.standing_reason, punctual.stuck_job_runs, punctual.to_come, punctual.unrecorded_occurrences,
+    punctual.unserved_jobs, punctual.unserved_tasks, punctual.usual_durations, punctual.why
   to punctual_reader, punctual_operator, punctual_daemon;
 
   -- What operators do. The processes do it on behalf of people who signed in to them.

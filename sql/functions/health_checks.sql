@@ -1,7 +1,7 @@
 -- Health check by check: what was found, what is allowed, and the level that this gives. `limits` as in judge_health.
 create or replace function punctual.health_checks(limits jsonb default '{}', at timestamptz default now())
 returns table (name text, found double precision, yellow_above double precision, red_above double precision, level text)
-language sql stable
+language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select j.name, j.found, j.yellow_above, j.red_above, j.level

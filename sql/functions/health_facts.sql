@@ -7,7 +7,7 @@ returns table (
   overdue bigint, failing bigint, parked bigint, exhausted bigint, pending bigint, owed bigint, queue bigint,
   workers bigint, daemons bigint
 )
-language sql stable
+language sql stable security definer
 set search_path = pg_catalog, pg_temp
 set jit = off
 as $$

@@ -231,23 +231,20 @@ test('of a shared queue a process sees our jobs and no others', async () => {
     await expect.soft(query(text), text).rejects.toMatchObject({ code: '42501' })
 })
 
-test('the policy costs no scan of the queue: a job is fetched and removed by its index', async () => {
+test('the policy costs no scan of the queue: jobs are removed by the plan of the owner', async () => {
   await life()
   await engine.query("select graphile_worker.add_job('punctual:work')")
   await engine.query(
     `insert into graphile_worker._private_jobs (task_id) select t.id
-     from graphile_worker._private_tasks t, generate_series(1, 5000) where t.identifier = 'punctual:work'`,
+     from graphile_worker._private_tasks t, generate_series(1, 20000) where t.identifier = 'punctual:work'`,
   )
   await engine.query('analyze graphile_worker._private_jobs')
   const { query } = await as('punctual_daemon')
   const remove = 'delete from graphile_worker._private_jobs j using unnest($1::bigint[]) n (n) where j.id = n'
   const ids = Array.from({ length: 60 }, (_, index) => index + 1)
-  const rows = await query(`explain ${remove}`, [ids])
-  const scans = rows
-    .map((row) => row['QUERY PLAN'] as string)
-    .filter((line) => / on _private_jobs/.test(line))
-  expect(scans.map((line) => line.trim().replace(/ {2}\(.*/, ''))).toEqual([
-    'Delete on _private_jobs j',
-    expect.stringMatching(/^-> {2}Index Scan using jobs_pkey1? on _private_jobs j$/),
-  ])
+  const scansOf = async (ask: typeof query) =>
+    (await ask(`explain (costs off) ${remove}`, [ids]))
+      .map((row) => (row['QUERY PLAN'] as string).trim())
+      .filter((line) => / on _private_jobs/.test(line))
+  expect(await scansOf(query)).toEqual(await scansOf(engine.query))
 })
