@@ -1,5 +1,5 @@
-import type { Server } from 'node:http'
-import { createAdaptorServer } from '@hono/node-server'
+import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import { openDatabase } from '../db/database.ts'
 import type { Events } from '../events.ts'
 import type { Metrics } from '../metrics.ts'
@@ -7,7 +7,7 @@ import { userName } from '../user-name.ts'
 import { createApp } from './app.tsx'
 import { type AuthSettings, createAuth } from './auth/auth.ts'
 import { signInLinks } from './auth/sign-in-links.ts'
-import { answerClientErrors } from './client-errors.ts'
+import { answerClientErrors, answerMalformed } from './client-errors.ts'
 import type { LimitSettings } from './limits.ts'
 import { addressOf, listen, stop } from './listen.ts'
 import type { MetricsDoor } from './metrics.ts'
@@ -43,6 +43,8 @@ const drainMs = 5_000
 const statementTimeoutMs = 5_000
 /** A client that sends its request more slowly than this is cut off. */
 const slowness = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_500 }
+/** Ours says more about a missing host than that of Node. */
+const serverOptions = { ...slowness, requireHostHeader: false }
 /** More than any proxy sends at once; beyond it connections are closed at once, and those that there are go on. */
 const mostConnections = 1_000
 
@@ -66,11 +68,8 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     metrics: options.metrics,
     metricsDoor: options.metricsDoor,
   })
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    serverOptions: slowness,
-    overrideGlobalObjects: false,
-  }) as Server
+  const listenerOptions = { overrideGlobalObjects: false, errorHandler: answerMalformed }
+  const server = createServer(serverOptions, getRequestListener(app.fetch, listenerOptions))
   server.maxConnections = mostConnections
   answerClientErrors(server)
   const port = await listen(server, { host, port: options.port }).catch(async (error) => {

@@ -186,6 +186,14 @@ const raw: [name: string, sent: string, status: number, type: string][] = [
   ],
   ['an address without end', `GET /${'x'.repeat(20_000)}`, 431, 'headers-too-large'],
   [
+    'an address with a backslash',
+    'GET /\\x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    400,
+    'malformed',
+  ],
+  ['a host that is none', 'GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n', 400, 'malformed'],
+  ['no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'malformed'],
+  [
     'two lengths',
     'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
     400,

@@ -1,30 +1,7 @@
-import { calendar, job, schedule } from '../sql/definitions.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { definitions } from './definitions.ts'
 
-export const definitions = {
-  jobs: [
-    job('cleanup'),
-    job('feed.download', { group: 'feed' }),
-    job('feed.import', { group: 'feed', depends_on: ['feed.download'] }),
-  ],
-  schedules: [
-    schedule('feed-refresh', {
-      description: 'Fetches the feed',
-      cron: '*/15 * * * *',
-      target: { group: 'feed' },
-      waves: [['feed.download'], ['feed.import']],
-      payload: { full: false },
-      tags: ['feed'],
-    }),
-    schedule('nightly', {
-      cron: '30 2 * * 1-5',
-      timezone: 'America/New_York',
-      target: { job: 'cleanup' },
-      waves: [['cleanup']],
-    }),
-  ],
-  calendars: [calendar('freeze', ['2000-12-24', '2100-12-24'], 'no changes')],
-}
+export { definitions } from './definitions.ts'
 
 /** A database that knows two schedules, both disabled. */
 export async function seededDatabase(): Promise<TestDatabase> {
