@@ -8,7 +8,16 @@
 import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { z } from 'zod'
-import { claim, count, databaseUrl, days, milliseconds, text, whole } from './environment/values.ts'
+import {
+  claim,
+  count,
+  databaseUrl,
+  days,
+  isDatabaseUrl,
+  milliseconds,
+  text,
+  whole,
+} from './environment/values.ts'
 import { EnvironmentError } from './errors.ts'
 import type { LogLevel } from './log.ts'
 import type { Problem } from './problems.ts'
@@ -111,6 +120,16 @@ export function secretsOf(environment: Environment): string[] {
   const urls = [databaseUrl, directDatabaseUrl, scratchUrl].filter((url) => url !== undefined)
   const tokens = [jwtSecret, metricsToken].filter((token) => token !== undefined)
   return [...new Set([...urls.flatMap(passwordsOf), ...tokens])]
+}
+
+/** The same of an environment that may not even be valid, for the last words of a process. */
+export function secretsAtHand(given: Variables = process.env): string[] {
+  try {
+    return secretsOf(readEnvironment(given))
+  } catch {
+    const values = secretVariables.flatMap((name) => lookUp(name, given).value ?? [])
+    return values.flatMap((value) => [value, ...(isDatabaseUrl(value) ? passwordsOf(value) : [])])
+  }
 }
 
 function lookUp(name: Name, given: Variables): { value?: string | undefined; problem?: Problem } {

@@ -1,7 +1,8 @@
 import { type Command, CommanderError } from 'commander'
+import { secretsAtHand } from '../environment.ts'
 import { PunctualError, UsageError } from '../errors.ts'
 import { type Problem, problemLine } from '../problems.ts'
-import { redactText } from '../redact.ts'
+import { redact, redactText } from '../redact.ts'
 import { reasonOf } from '../wording.ts'
 import { write } from './output.ts'
 import { paint, symbol } from './paint.ts'
@@ -11,8 +12,9 @@ type Failing = { error: unknown; json: boolean; program: Command; name: string |
 /** Tells on stderr what went wrong: the sentence in red, what belongs to it, the remedy. Answers the exit code. */
 export function reportFailure({ error, json, program, name }: Failing): number {
   const known = error instanceof CommanderError ? usageError(error, { program, name }) : recognised(error)
-  if (json) write(process.stderr, JSON.stringify(problemDocument(known ?? error), null, 2))
-  else write(process.stderr, known === undefined ? accident(error) : answer(known))
+  const secrets = secretsAtHand()
+  if (json) write(process.stderr, JSON.stringify(redact(problemDocument(known ?? error), secrets), null, 2))
+  else write(process.stderr, redactText(known === undefined ? accident(error) : answer(known), secrets))
   return known?.exitCode ?? 1
 }
 
@@ -34,9 +36,9 @@ function answer({ message, hint }: PunctualError): string {
 
 /** Nothing that a person can answer: what a developer needs to find it. */
 function accident(error: unknown): string {
-  const first = paint(['red', 'bold'], `${symbol('failed')} ${redactText(reasonOf(error))}`, process.stderr)
+  const first = paint(['red', 'bold'], `${symbol('failed')} ${reasonOf(error)}`, process.stderr)
   const stack = error instanceof Error ? error.stack?.split('\n').slice(1).join('\n') : undefined
-  return [first, ...(stack === undefined ? [] : [redactText(stack)])].join('\n')
+  return [first, ...(stack === undefined ? [] : [stack])].join('\n')
 }
 
 /** As the API answers it (RFC 9457). */
@@ -46,7 +48,7 @@ function problemDocument(error: unknown): object {
       type: 'urn:punctual:problem:unexpected',
       title: 'Something went wrong',
       status: 500,
-      detail: redactText(reasonOf(error)),
+      detail: reasonOf(error),
     }
   }
   const { code, status, message, hint, exitCode } = error

@@ -7,7 +7,7 @@ export const databaseUrl = z
   .refine(isDatabaseUrl, 'postgres://user:password@host:5432/database, special characters percent-encoded')
   .optional()
 
-function isDatabaseUrl(given: string): boolean {
+export function isDatabaseUrl(given: string): boolean {
   if (!/^postgres(ql)?:/.test(given) || !URL.canParse(given)) return false
   try {
     return decodeURIComponent(new URL(given).password) !== undefined
