@@ -57,7 +57,7 @@ const dropRoles = async () => {
   for (const { rolname } of await administrate(roles)) await administrate(`drop role ${rolname}`)
 }
 const sentence =
-  /^! plain may not create roles, so nobody but .*: (create role .*;) Then, as the owner .*: (select .*;)$/m
+  /^plain may not create roles, so nobody but .*: (create role .*;) Then, as the owner .*: (select .*;)$/m
 
 test('a login that may not create roles is told what an administrator is to run, and by that all is well', async () => {
   const url = await databaseOf('plain', 'told')
