@@ -51,7 +51,7 @@ begin
   grant execute on function
     punctual.accepted_at, punctual.cancelled_job_runs, punctual.count_runs, punctual.expire_forecasts,
     punctual.explain_term, punctual.extend_backfill, punctual.finish_job_runs, punctual.forecasts_due, punctual.heartbeat,
-    punctual.is_at_work, punctual.plan_prune, punctual.preferred_region, punctual.probe_lock, punctual.prune,
+    punctual.plan_prune, punctual.preferred_region, punctual.probe_lock, punctual.prune,
     punctual.prune_records, punctual.reconcile, punctual.register_worker, punctual.resign, punctual.return_jobs,
     punctual.sample_queue, punctual.server_identity, punctual.set_forecasts, punctual.settle_stretch,
     punctual.show_presence, punctual.start_job_runs, punctual.sync_definitions, punctual.try_lead, punctual.unlock_pools,

@@ -80,10 +80,13 @@ async function untilDispatched({ asker }: Stage): Promise<void> {
   await asker.until({ text, isWanted: (rows) => rows.length === 1 })
 }
 
+/** Around each change of leaders: from the last run that was enqueued before to the first after. */
 async function gapsOf({ asker }: Stage): Promise<number[]> {
   const rows = await asker.rows(
-    `select extract(epoch from min(r.decided_at) - lag(max(r.decided_at)) over (order by r.epoch)) * 1000 as ms
-     from punctual.runs r where r.epoch is not null group by r.epoch order by r.epoch`,
+    `select extract(epoch from
+       (select min(r.queued_at) from punctual.runs r where r.queued_at >= t.gained_at)
+       - (select max(r.queued_at) from punctual.runs r where r.queued_at < t.gained_at)) * 1000 as ms
+     from punctual.leadership_terms t where t.epoch > 1 order by t.epoch`,
   )
-  return rows.map(({ ms }) => Number(ms)).slice(1)
+  return rows.map(({ ms }) => Number(ms))
 }
