@@ -6,6 +6,7 @@ import { expectNothingLostOrTwice, rowsOf, untilFired } from './ledger.ts'
 import { startDaemon } from './roles.ts'
 
 const id = 'each-second'
+const timeout = 90_000
 /** As hosts set them, so that clients which send limits with the connection are let in. */
 const lenient = { ignore_startup_parameters: 'extra_float_digits,statement_timeout,options' }
 
@@ -32,6 +33,7 @@ test
   .skipIf(noPgBouncer)
   .concurrent(
     `behind a pooler in transaction mode the daemon refuses to start, and says what to set ${noPgBouncer ?? ''}`,
+    { timeout },
     async ({ onTestFinished }) => {
       const variants = [{}, lenient, { ...lenient, server_round_robin: '1', min_pool_size: '8' }]
       for (const settings of variants) {
@@ -53,6 +55,7 @@ test
   .skipIf(noPgBouncer)
   .concurrent(
     `what it refused it leaves as it was: no limit of ours on a backend that others are given next ${noPgBouncer ?? ''}`,
+    { timeout },
     async ({ onTestFinished }) => {
       const { database, pooler, start } = await startBehind({
         onTestFinished,
@@ -79,6 +82,7 @@ test
   .skipIf(noPgBouncer)
   .concurrent(
     `with a direct URL beside it, it leads: the pooled one is not used ${noPgBouncer ?? ''}`,
+    { timeout },
     async ({ onTestFinished }) => {
       const { database, start } = await startBehind({ onTestFinished, mode: 'transaction' })
       const daemon = start({ DIRECT_DATABASE_URL: database.url })
@@ -91,6 +95,7 @@ test
   .skipIf(noPgBouncer)
   .concurrent(
     `behind a pooler in session mode it leads, is handed over, and every second fires once ${noPgBouncer ?? ''}`,
+    { timeout },
     async ({ onTestFinished }) => {
       const { database, start } = await startBehind({ onTestFinished, mode: 'session' })
       const leader = start()
@@ -112,6 +117,7 @@ test
   .skipIf(noPgBouncer)
   .concurrent(
     `leaderless behind a pooler in transaction mode two daemons poll, and every second fires once ${noPgBouncer ?? ''}`,
+    { timeout },
     async ({ onTestFinished }) => {
       const { database, pooler, start } = await startBehind({ onTestFinished, mode: 'transaction' })
       const daemons = [1, 2].map(() => start({ PUNCTUAL_LEADERLESS: 'true' }))
