@@ -12,7 +12,6 @@ const engine = createEngine()
 /** Granted, and no definer: they read no table, so that they may be merged into the statement that calls them. */
 const readNothing = [
   'brief',
-  'is_at_work',
   'judge_health',
   'leader_lock_key',
   'longest_silence',
