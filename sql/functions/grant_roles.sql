@@ -54,7 +54,8 @@ begin
     punctual.plan_prune, punctual.preferred_region, punctual.probe_lock, punctual.prune,
     punctual.prune_records, punctual.reconcile, punctual.register_worker, punctual.resign, punctual.return_jobs,
     punctual.sample_queue, punctual.server_identity, punctual.set_forecasts, punctual.settle_stretch,
-    punctual.show_presence, punctual.start_job_runs, punctual.sync_definitions, punctual.try_lead, punctual.unlock_pools,
+    punctual.show_presence, punctual.start_job_runs, punctual.sync_definitions, punctual.try_lead, punctual.unheard_jobs,
+    punctual.unlock_pools,
     punctual.unsettled_stretch, punctual.untold_backfill
   to punctual_daemon;
 

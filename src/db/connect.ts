@@ -1,22 +1,16 @@
 import type pg from 'pg'
 import { DatabaseUnreachableError } from '../errors.ts'
-import { BoundedClient } from './bounded-client.ts'
+import { BoundedClient, type Bounds } from './bounded-client.ts'
 
-type Connecting = {
-  connectionString: string
-  applicationName: string
-  answerWithinMs?: number
-  pingsListeners?: boolean
-}
+type Connecting = { connectionString: string; applicationName: string } & Bounds &
+  Pick<pg.ClientConfig, 'types' | 'connectionTimeoutMillis' | 'keepAliveInitialDelayMillis'>
 
 /** A connected client of its own, outside any pool; every reason why there is none is one error. */
-export async function connect(connecting: Connecting): Promise<pg.Client> {
-  const { connectionString, applicationName, ...bounds } = connecting
+export async function connect({ applicationName, ...options }: Connecting): Promise<BoundedClient> {
   const client = new BoundedClient({
-    connectionString,
-    application_name: applicationName,
     connectionTimeoutMillis: 10_000,
-    ...bounds,
+    application_name: applicationName,
+    ...options,
   })
   try {
     await client.connect()

@@ -172,6 +172,7 @@ function seconds({
  * cannot be used any more, where it cannot.
  */
 export function explained(error: unknown, url: string, lost?: unknown): unknown {
+  if (error instanceof DatabaseUnreachableError) return error
   const isGone = lost !== undefined && troubleOf(error) === undefined
   if (isGone || isUnreachable(error)) return new DatabaseUnreachableError({ ...address(url), cause: error })
   return fromDatabaseError(error)

@@ -71,3 +71,11 @@ export async function unlockPools(database: Queryable, pools: readonly string[])
 export async function returnJobs(database: Queryable, graphileJobIds: readonly number[]): Promise<void> {
   await database.query('select punctual.return_jobs($1)', [graphileJobIds])
 }
+
+type Holding = { pools: readonly string[]; heard: readonly number[] }
+
+/** Jobs of the queue that are locked by these pools, and that nobody has heard of for longer than a fetch takes. */
+export async function unheardJobs(database: Queryable, { pools, heard }: Holding): Promise<number[]> {
+  const text = 'select unnest(punctual.unheard_jobs($1, $2)) as id'
+  return (await database.query<{ id: number }>(text, [pools, heard])).map(({ id }) => id)
+}

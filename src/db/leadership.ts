@@ -60,7 +60,8 @@ function differs(one: string | null, other: string | null): boolean {
 
 const patienceMs = 1_000
 // Not by a function of ours, which would run as its owner: only their own activity is shown to everybody.
-const whatItDoes = "select coalesce(state, 'active') = 'active' as working from pg_stat_activity where pid = $1"
+const whatItDoes =
+  "select coalesce(state, 'active') = 'active' as working from pg_stat_activity where pid = $1"
 
 /**
  * Whether that backend is in the middle of a statement. No answer means that the server is out of reach for us, and that

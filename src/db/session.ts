@@ -1,4 +1,5 @@
-import { BoundedClient } from './bounded-client.ts'
+import type { BoundedClient } from './bounded-client.ts'
+import { connect } from './connect.ts'
 import { explained, type Queryable, types } from './database.ts'
 import { NoAnswerError } from './patience.ts'
 import { limitsOf, setLimits, statementTimeoutMs } from './session-limits.ts'
@@ -68,7 +69,9 @@ export class Session implements Queryable {
 
   static async open(options: SessionOptions): Promise<Session> {
     const { url, applicationName, borrow } = options
-    const client = await (borrow ?? (() => open({ url, applicationName })))().catch((error) => {
+    const tuning = { connectionTimeoutMillis: 3_000, keepAliveInitialDelayMillis: 1_000, types }
+    const open = borrow ?? (() => connect({ connectionString: url, applicationName, ...tuning }))
+    const client = await open().catch((error) => {
       throw explained(error, url)
     })
     try {
@@ -184,17 +187,6 @@ export class Session implements Queryable {
     this.#lost = error
     this.#options.onLost(error)
   }
-}
-
-async function open({ url, applicationName }: { url: string; applicationName: string }) {
-  const client = new BoundedClient({
-    connectionString: url,
-    application_name: applicationName,
-    keepAliveInitialDelayMillis: 1_000,
-    types,
-  })
-  await client.connect()
-  return client
 }
 
 /** After what has arrived already was read: a process that was held up finds its timers over and its answers waiting. */

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { type Runner, run, type TaskList, type WorkerEvents, type WorkerUtilsOptions } from 'graphile-worker'
 import type { Events } from '../events.ts'
+import { Fetched } from './fetched.ts'
 import { graphileLogger } from './graphile-logger.ts'
 
 export type RunnerFields = {
@@ -15,11 +16,17 @@ export type RunnerFields = {
   onPool: (pool: string) => void
 }
 
+export type Running = { runner: Runner; fetched: Fetched }
+/** After the drain: for the aborted jobs to notice, and for their end to be told. */
+const farewellMs = 10_000
+
 /** One Graphile Worker with our tasks, as fast as it can be made. */
-export function startRunner({ pool, tasks, events, size, drainMs, onPool }: RunnerFields): Promise<Runner> {
+export async function startRunner(fields: RunnerFields): Promise<Running> {
+  const { pool, tasks, events, size, drainMs, onPool } = fields
   const graphileEvents: WorkerEvents = new EventEmitter()
+  const fetched = new Fetched(graphileEvents)
   graphileEvents.on('pool:create', ({ workerPool }) => onPool(workerPool.id))
-  return run({
+  const runner = await run({
     pgPool: pool,
     taskList: tasks,
     events: graphileEvents,
@@ -38,6 +45,19 @@ export function startRunner({ pool, tasks, events, size, drainMs, onPool }: Runn
       },
     },
   })
+  return { runner, fetched }
+}
+
+/** Fetches no more and lets what runs end, within its time. */
+export async function endRunner({ runner }: Running, { drainMs }: { drainMs: number }): Promise<void> {
+  const late = new AbortController()
+  const timeUp = setTimeout(drainMs + farewellMs, 'late', { signal: late.signal }).catch(() => 'ended')
+  const ended = runner.stop().then(
+    () => 'ended',
+    () => 'ended',
+  )
+  if ((await Promise.race([ended, timeUp])) === 'late') await runner.kill().catch(() => {})
+  late.abort()
 }
 
 /** After the drain, for the aborted jobs to notice and for their end to be told. */

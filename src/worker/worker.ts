@@ -21,7 +21,6 @@
  * returns what did not end to the queue.
  */
 
-import type { Runner } from 'graphile-worker'
 import { type Database, openDatabase } from '../db/database.ts'
 import { returnJobs, unlockPools } from '../db/job-runs.ts'
 import { requireCurrentSchema } from '../db/migrate.ts'
@@ -32,8 +31,9 @@ import { taskOf } from '../definitions.ts'
 import type { Events } from '../events.ts'
 import { reasonOf } from '../wording.ts'
 import { Cancellations } from './cancellations.ts'
+import type { Fetched } from './fetched.ts'
 import { Heart } from './heart.ts'
-import { endRunner, startRunner } from './runner.ts'
+import { endRunner, type Running, startRunner } from './runner.ts'
 import { Slots } from './slots.ts'
 import { ownJobs, taskList } from './tasks.ts'
 import { Tracker } from './tracker.ts'
@@ -73,6 +73,7 @@ export class Worker {
   readonly heart: Heart
   readonly #pools = new Set<string>()
   readonly #turnedAway: number[] = []
+  #fetched: Fetched | undefined
   #failures = 0
 
   constructor({
@@ -90,15 +91,18 @@ export class Worker {
   /** Executes jobs until the signal aborts and what runs has ended. Rejects only for what no retry can mend. */
   async run(signal: AbortSignal): Promise<void> {
     const { events, url, concurrency } = this.#options
-    const database = openDatabase({
-      ...{ url, applicationName: 'punctual worker', max: bookkeepers, pingsListeners: true },
-    })
+    const own = { applicationName: 'punctual worker', max: bookkeepers, pingsListeners: true }
+    const database = openDatabase({ url, ...own })
     const queries = openDatabase({ url, applicationName: 'punctual jobs', max: concurrency })
     const cancellations = new Cancellations({ database, url })
     const over = new AbortController()
     const exitFreely = failOnUnaskedExit()
     const vitals = () => this.#vitals(signal.aborted ? 'draining' : 'running')
-    const beating = this.heart.run({ vitals, onBeat: () => void cancellations.ask() }, over.signal)
+    const onBeat = () => {
+      void cancellations.ask()
+      this.#fetched?.check(database, [...this.#pools]).catch(() => {})
+    }
+    const beating = this.heart.run({ vitals, onBeat }, over.signal)
     const listening = cancellations.run(over.signal)
     try {
       while (!signal.aborted) {
@@ -137,7 +141,9 @@ export class Worker {
     await requireCurrentSchema({ client: database.pool, events })
     await this.#giveBack(database)
     const slots = new Slots(this.#options.concurrency)
-    const runner = await this.#start(connections, slots)
+    const running = await this.#start(connections, slots)
+    const { runner, fetched } = running
+    this.#fetched = fetched
     // A failure is heard by the race below; one that comes earlier must not end the process.
     runner.promise.catch(() => {})
     try {
@@ -146,18 +152,19 @@ export class Worker {
       slots.open()
       events.emit('worker.started', { worker: this.worker })
       this.#failures = 0
-      await Promise.race([untilAborted(signal), runner.promise])
+      await Promise.race([untilAborted(signal), runner.promise, fetched.lost])
       if (!signal.aborted) throw new Error('Graphile Worker stopped by itself')
       await this.heart.beat(this.#vitals('draining')).catch(() => {})
       events.emit('worker.draining', { worker: this.worker })
     } finally {
+      this.#fetched = undefined
       slots.close()
-      await endRunner(runner, this.#options)
+      await endRunner(running, this.#options)
     }
     await this.#giveBack(database)
   }
 
-  #start({ database, queries, cancellations }: Connections, slots: Slots): Promise<Runner> {
+  #start({ database, queries, cancellations }: Connections, slots: Slots): Promise<Running> {
     const { events, jobs, concurrency, fetchAhead, drainMs } = this.#options
     const tracker = new Tracker({
       ...{ database, worker: this.worker, closed: slots.closed },
