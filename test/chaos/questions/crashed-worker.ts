@@ -96,7 +96,7 @@ async function playRound(stage: Stage, { victims: count, short, random, say }: S
   const victims = Array.from({ length: count }, (_, index) => start('worker', index + 1))
   await Promise.all(
     [...victims, daemons[1]!].map((one) =>
-      one.waitFor(one === daemons[1] ? 'daemon.standby' : 'worker.started'),
+      one.waitFor(one === daemons[1] ? 'daemon.standby' : 'worker.started', { timeoutMs: 60_000 }),
     ),
   )
   for (const index of victims.keys()) await request(stage, { id: `doomed-${index + 1}`, times: each })
@@ -104,7 +104,7 @@ async function playRound(stage: Stage, { victims: count, short, random, say }: S
   await until(() => begun().length === count * each, 'every job of the victims began')
 
   const survivors = [start('worker'), start('worker'), start('worker')]
-  await Promise.all(survivors.map((one) => one.waitFor('worker.started')))
+  await Promise.all(survivors.map((one) => one.waitFor('worker.started', { timeoutMs: 60_000 })))
   await request(stage, { id: 'steady', times: 6 })
   if (!short) await request(stage, { id: 'steady', times: 1, payload: { blockMs: asleepMs } })
   const steady = () => begun().filter(({ job }) => job === 'steady')
