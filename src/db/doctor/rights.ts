@@ -35,9 +35,11 @@ export async function readRights(client: Client): Promise<Rights> {
     where c.relnamespace = to_regnamespace('punctual') and c.relkind = 'v' and not has_table_privilege(c.oid, 'select')
       and ${needs('has_table_privilege', "c.oid, 'select'")}
     order by 1, 2`)
+  // By the catalog: a name in a schema that may not be used is an error.
   const [queue] = await ask<{ hides: boolean }>(`
-    select coalesce(row_security_active(to_regclass('graphile_worker._private_jobs')), false)
+    select row_security_active(c.oid)
       and not exists (select from pg_policies where schemaname = 'graphile_worker' and tablename = '_private_jobs') as hides
-    from (values (true)) one where to_regclass('graphile_worker._private_jobs') is not null`)
+    from pg_class c
+    where c.relname = '_private_jobs' and c.relnamespace = (select n.oid from pg_namespace n where n.nspname = 'graphile_worker')`)
   return { ...about!, schemas, roles, lacking, queueHides: queue?.hides ?? false }
 }

@@ -41,12 +41,18 @@ export async function serverFacts(client: Client): Promise<ServerFacts> {
   }
 }
 
-/** Whether this session may limit how long it may be silent, which is the leader's lease. */
+/** Whether a session may limit how long it may be silent, which is the leader's lease. Leaves the session as it was. */
 export async function mayLease(client: Client): Promise<boolean> {
-  const { rows } = await client.query("select set_config('idle_session_timeout', '61000', false) as set")
-  const { rows: read } = await client.query("select current_setting('idle_session_timeout') as found")
-  await client.query("select set_config('idle_session_timeout', '0', false)")
-  return rows[0].set !== '0' && read[0].found !== '0'
+  await client.query('begin')
+  try {
+    await client.query("select set_config('idle_session_timeout', '61000', true)")
+    const { rows } = await client.query("select current_setting('idle_session_timeout') as found")
+    return rows[0].found !== '0'
+  } catch {
+    return false
+  } finally {
+    await client.query('rollback')
+  }
 }
 
 export type ZoneFacts = {

@@ -13,7 +13,6 @@ export async function openPair(connectionString: string): Promise<Pair> {
   const one = await connect({ connectionString, applicationName })
   try {
     const other = await connect({ connectionString, applicationName })
-    for (const client of [one, other]) await client.query("set statement_timeout = '5s'")
     return { one, other, close: async () => void (await Promise.all([one.end(), other.end()])) }
   } catch (error) {
     await one.end()
@@ -21,34 +20,32 @@ export async function openPair(connectionString: string): Promise<Pair> {
   }
 }
 
-/** Why these are no sessions of their own on the server; undefined when they are. */
+const patienceMs = 3_000
+
+/**
+ * Why these are no sessions of their own on the server; undefined when they are. What it sets is a name of its own: through a
+ * pooler, another client may inherit it.
+ */
 export async function whyPooled({ one, other }: Pair): Promise<string | undefined> {
   const mark = randomBytes(8).toString('hex')
-  await one.query(
-    "select set_config('punctual.doctor', $1, false), set_config('idle_session_timeout', '61000', false)",
-    [mark],
-  )
+  await one.query("select set_config('punctual.doctor', $1, false)", [mark])
   const before = await backendIn(one)
-  // While the other is inside a transaction, a pooler has to give the first one another connection, or has one left over.
+  // While the other is inside a transaction, a pooler has to give the first one another connection, or let it wait.
   await other.query('begin')
-  const meanwhile = await backendIn(one)
   const neighbour = await backendIn(other)
+  const meanwhile = await backendIn(one).catch(() => undefined)
   await other.query('commit')
+  if (meanwhile === undefined) return 'one transaction had to wait for another to end'
   const after = await backendIn(one)
-  const { rows } = await one.query(
-    "select current_setting('punctual.doctor', true) as mark, current_setting('idle_session_timeout') as timeout",
-  )
-  if ([meanwhile, after].some((backend) => backend !== before) || neighbour === before)
+  if (meanwhile !== before || after !== before || neighbour === before)
     return 'its transactions run on different server connections'
-  if (rows[0].mark !== mark) return 'a setting made by SET was forgotten'
-  if (rows[0].timeout === '0') return 'idle_session_timeout was forgotten'
-  await one.query("select set_config('idle_session_timeout', '0', false)")
-  return undefined
+  const { rows } = await one.query("select current_setting('punctual.doctor', true) as mark")
+  return rows[0].mark === mark ? undefined : 'a setting made by SET was forgotten'
 }
 
 async function backendIn(client: Client): Promise<number> {
-  const { rows } = await client.query('select pg_backend_pid() as backend')
-  return rows[0].backend
+  const asked = { text: 'select pg_backend_pid() as backend', query_timeout: patienceMs }
+  return (await client.query(asked)).rows[0].backend
 }
 
 const wordWithinMs = 2_000
