@@ -76,7 +76,7 @@ export async function drill(options: Drill): Promise<Drilled> {
     await mark()
     await hunt('new alone')
     await mark()
-    // The release command of the older image exits 8 here up to 0.1.0 and changes nothing; Fly then needs --skip-release-command.
+    // No migrate here: that of 0.1.0 refuses a newer schema and changes nothing.
     await enter(fleet, 'old')
     await hunt('both, going back')
     await fleet.drain('new')
