@@ -59,18 +59,3 @@ export async function endRunner({ runner }: Running, { drainMs }: { drainMs: num
   if ((await Promise.race([ended, timeUp])) === 'late') await runner.kill().catch(() => {})
   late.abort()
 }
-
-/** After the drain, for the aborted jobs to notice and for their end to be told. */
-const farewellMs = 10_000
-
-/** Fetches no more and lets what runs end, within its time. */
-export async function endRunner(runner: Runner, { drainMs }: { drainMs: number }): Promise<void> {
-  const late = new AbortController()
-  const timeUp = setTimeout(drainMs + farewellMs, 'late', { signal: late.signal }).catch(() => 'ended')
-  const ended = runner.stop().then(
-    () => 'ended',
-    () => 'ended',
-  )
-  if ((await Promise.race([ended, timeUp])) === 'late') await runner.kill().catch(() => {})
-  late.abort()
-}
