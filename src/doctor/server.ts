@@ -35,7 +35,7 @@ export function judgeServer(facts: ServerFacts): Finding[] {
       ),
     ),
     ...when(settings.fsync === 'off', () =>
-      fail(
+      warn(
         'durability',
         'fsync is off: a crash of the machine may destroy the database.',
         'alter system set fsync = on; select pg_reload_conf();',

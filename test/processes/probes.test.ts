@@ -76,3 +76,24 @@ test('a probe port that is taken ends the process before anything begins: exit 5
   expect(second.lines.some(({ event }) => event === 'daemon.started')).toBe(false)
   expect(await first.kill()).toEqual({ code: 0, signal: null })
 })
+
+test('frozen, the daemon is seen by the database alone: overdue within seconds, and well again when it goes on', async () => {
+  const daemon = start('daemon')
+  await daemon.waitFor('leader.gained')
+  const read = async () => {
+    const [row] = await database.query<{ state: string; overdue: string }>(
+      'select state, overdue from punctual.health',
+    )
+    return `${row!.state} ${row!.overdue}`
+  }
+  const until = async (wanted: string) => {
+    while ((await read()) !== wanted) await new Promise((resolve) => setImmediate(resolve))
+  }
+  await until('green 0')
+  daemon.signal('SIGSTOP')
+  await database.query("select punctual.trigger('greet')")
+  await until('yellow 1')
+  daemon.signal('SIGCONT')
+  await until('green 0')
+  expect(await daemon.kill()).toEqual({ code: 0, signal: null })
+})
