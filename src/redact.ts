@@ -13,7 +13,8 @@ const shapes: readonly [RegExp, string][] = [
   [/\b(bearer|basic)\s+[\w.~+/=-]+/gi, `$1 ${mask}`],
   [/\b((?:set-)?cookie|(?:proxy-)?authorization)(["']?\s*[:=]\s*)[^\r\n]+/gi, `$1$2${mask}`],
   [
-    /\b(\w*(?:password|passwd|secret|token|api[-_]?key))(["']?\s*[:=]\s*)("[^"]*"|'[^']*'|[^\s&,;)}]+)/gi,
+    // Not what a sentence says of the variable: "JWT_SECRET: is not set".
+    /\b(\w*(?:password|passwd|secret|token|api[-_]?key))(["']?\s*[:=]\s*)(?!is (?:not|set) |cannot be )("[^"]*"|'[^']*'|[^\s&,;)}]+)/gi,
     `$1$2${mask}`,
   ],
 ]

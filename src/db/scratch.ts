@@ -31,9 +31,11 @@ export async function withScratch<Result>(
     await migrate({ connectionString })
     return await withConnection({ url: connectionString, name }, work)
   } finally {
-    await administrate(url, (client) => client.query(`drop database if exists ${name} with (force)`))
+    await administrate(url, (client) => drop(client, name))
   }
 }
+
+const inUse = '55006'
 
 type Place = { url: string; name: string }
 
@@ -51,6 +53,14 @@ async function create({ url, name }: Place): Promise<void> {
 function denied({ client, cause }: { client: pg.Client; cause: unknown }): ScratchDeniedError {
   const { user = '', host, port } = client
   return new ScratchDeniedError({ user, host, port, cause })
+}
+
+/** By force only where somebody is still connected: it would need the right to end autovacuum, which a plain drop ends by itself. */
+async function drop(client: pg.Client, name: string): Promise<void> {
+  await client.query(`drop database if exists ${name}`).catch(async (error) => {
+    if (error.code !== inUse) throw error
+    await client.query(`drop database if exists ${name} with (force)`)
+  })
 }
 
 /** One that somebody is connected to is in use and stays. */

@@ -26,6 +26,7 @@ const answering = [
   'cancel',
   'flags',
   'calendars',
+  'prune',
   'migrate',
 ]
 const preparing = ['config', 'diff', 'doctor', 'token']
