@@ -90,7 +90,7 @@ test.concurrent('cut off from everything, the leader gives up by itself before i
   await expectNothingLostOrTwice(database, id)
 })
 
-const isNotification = ({ type, application }: Message) => type === 'A' && application === 'punctual daemon'
+const isNotification = ({ type, way }: Message) => type === 'A' && way === 'toClient'
 
 test.concurrent('a listener that falls silent is noticed, its session renewed; where that does not help, time is kept by polling', {
   timeout,
@@ -109,7 +109,7 @@ test.concurrent('a listener that falls silent is noticed, its session renewed; w
   const words = daemon.lines.length
   await request(database)
   await daemon.waitFor('daemon.woken', {
-    where: (line) => line.by === 'notify' && daemon.lines.indexOf(line) > words,
+    where: (line) => line.by === 'notify' && daemon.lines.indexOf(line) >= words,
   })
   await stop()
   await expectNothingLostOrTwice(database, id)
