@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { expectNothingLostOrTwice, rowsOf, untilFired, untilRows } from './ledger.ts'
 import { startDaemon } from './roles.ts'
 
 const id = 'each-second'
+
+vi.setConfig({ testTimeout: 90_000 })
 
 /** A leader and a standby on a database of their own, while the schedule fires. */
 async function startTwo(env: Record<string, string> = {}) {

@@ -10,7 +10,7 @@ type Row = Record<string, any>
 type Asking = { text: string; values?: unknown[]; until: (rows: Row[]) => boolean }
 
 const askAgainMs = 20
-const patienceMs = 20_000
+const patienceMs = 60_000
 
 export async function rowsOf(database: Pooled, text: string, values: unknown[] = []): Promise<Row[]> {
   return (await database.pool.query({ text, values, types })).rows

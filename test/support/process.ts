@@ -71,7 +71,7 @@ export class PunctualProcess {
   }
 
   /** The first line, already printed or still to come, with that event; fails when the process ends without it. */
-  async waitFor(event: string, { where = () => true, timeoutMs = 20_000 }: Waiting = {}): Promise<Line> {
+  async waitFor(event: string, { where = () => true, timeoutMs = 60_000 }: Waiting = {}): Promise<Line> {
     const signal = AbortSignal.timeout(timeoutMs)
     for (;;) {
       const found = this.lines.find((line) => line.event === event && where(line))
