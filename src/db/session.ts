@@ -169,9 +169,9 @@ export class Session implements Queryable {
     const giveUp = (why: string) => isOver || this.destroy(new NoAnswerError(why))
     const ask = async () => {
       const isStillAtWork = await isAtWork!(this.backend)
+      if (isOver || this.#lost !== undefined) return
       if (isStillAtWork) asking = setTimeout(ask, patienceMs)
       else atLeisure(() => giveUp(`no answer for ${patienceMs} ms, and the server is not at work on one`))
-      if (isOver) clearTimeout(asking)
     }
     const last = setTimeout(() => atLeisure(() => giveUp(`no answer within ${deadline} ms`)), deadline)
     let asking = isAtWork === undefined || pooled ? undefined : setTimeout(ask, expectedMs + patienceMs)
