@@ -62,8 +62,8 @@ test.each([
 )
 
 test('of that nothing was lost and nothing enqueued twice', async () => {
-  await database.query('select punctual.disable($1)', [id])
   await expectNothingLostOrTwice(database, id)
+  await database.query('select punctual.disable($1)', [id])
   await untilRows(database, queue)
 })
 
