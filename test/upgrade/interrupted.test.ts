@@ -17,4 +17,4 @@ test('of five who migrate at once one dies: the others end at the same schema, w
     const after = await interrupt({ url: await empty(), at })
     expect({ at, ...after }).toEqual({ at, hasDied: true, survivors: 4, schema })
   }
-})
+}, 180_000)
