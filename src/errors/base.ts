@@ -15,7 +15,7 @@ export const outcomes = {
   'postgres-too-old': { exitCode: 8, status: 503 },
   'embedded-in-use': { exitCode: 5, status: 500 },
   'pooler-detected': { exitCode: 3, status: 500 },
-  'lead-refused': { exitCode: 5, status: 503 },
+  'lead-refused': { exitCode: 5, status: 500 },
   'daemon-stalled': { exitCode: 1, status: 500 },
   'database-unreachable': { exitCode: 6, status: 503 },
   'no-database': { exitCode: 6, status: 503 },
