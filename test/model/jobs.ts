@@ -8,6 +8,7 @@ export function createJobs(run: Run): JobRun[] {
     attempt: 0,
     queuedAt: null,
     startedAt: null,
+    crashes: 0,
     worker: null,
     queued: null,
   }))

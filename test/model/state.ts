@@ -97,6 +97,8 @@ export type JobRun = PlannedJob & {
   queuedAt: Ms | null
   startedAt: Ms | null
   worker: string | null
+  /** Workers that died while they ran it, and gave it back. */
+  crashes: number
   /** Its job in the queue of Graphile Worker, which counts what was fetched. */
   queued: { runAt: Ms; attempts: number; lockedBy: string | null } | null
 }

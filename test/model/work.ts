@@ -42,6 +42,7 @@ export function finishJob(world: World, { job, outcome }: { job: JobRun; outcome
 }
 
 const patience = 45_000
+const minute = 60_000
 
 /** Buries workers that fell silent, gives back what they held, and closes what is nowhere any more. */
 export function sweep(world: World): void {
@@ -52,8 +53,28 @@ export function sweep(world: World): void {
       if (queued?.lockedBy === worker.id) queued.lockedBy = null
     }
   }
+  for (const worker of world.workers.filter(({ isBuried }) => isBuried)) countCrashes(world, worker)
   for (const job of world.runs.flatMap(({ jobs }) => jobs)) {
     if (isOpen(job) && isGone(job) && isSilent(world, job)) finishJob(world, { job, outcome: 'lost' })
+  }
+}
+
+/** What a dead worker was running is queued again: at once the first time, then later each time, and one after the other. */
+function countCrashes({ runs, now }: World, { id }: Worker): void {
+  const ran = ({ status, worker, queued }: JobRun) =>
+    status === 'running' &&
+    worker === id &&
+    queued !== null &&
+    queued.lockedBy === null &&
+    queued.attempts < maxAttempts
+  for (const [turn, job] of runs
+    .flatMap(({ jobs }) => jobs)
+    .filter(ran)
+    .entries()) {
+    job.status = 'queued'
+    job.crashes++
+    if (job.crashes > 1)
+      job.queued!.runAt = now + Math.min(30 * minute, minute * 2 ** (job.crashes - 2)) + turn * 10_000
   }
 }
 

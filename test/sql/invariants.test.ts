@@ -5,7 +5,8 @@ import { at, createEngine, every } from './engine.ts'
 const engine = createEngine()
 const hourly = every(3_600, { first: at('01:00'), count: 12 })
 
-const breaks = () => engine.query('select * from punctual.invariant_breaks order by invariant, subject')
+const breaks = () =>
+  engine.query('select * from punctual.invariant_breaks_detail order by invariant, subject')
 const clock = (columns: string, values: unknown[] = []) =>
   engine.query(`update punctual.schedule_clocks set ${columns} where schedule_id = 's'`, values)
 const schedules = (columns: string) => engine.query(`update punctual.schedules set ${columns} where id = 's'`)
