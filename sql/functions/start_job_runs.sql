@@ -4,13 +4,15 @@
 -- Planned once a session, and without sequential scans: a plan that was cached while the tables were small must be good
 -- when they are large. What is left of them then looks expensive enough to compile, which takes longer than the call.
 -- The commit is asynchronous: should a crash of the server forget a start, its end makes good. A row that a forgotten
--- transaction holds refuses the batch after a moment, and each of it is told alone.
+-- transaction holds refuses the batch after a moment, and each of it is told alone. A worker says which job runs it has in
+-- hand still: one that is running by its name and is not among them ended, and a failover forgot its end.
 create or replace function punctual.start_job_runs(
   worker text,
   job_run_ids bigint[],
   attempts integer[],
   graphile_job_ids bigint[],
   waits boolean default false,
+  in_hand bigint[] default null,
   at timestamptz default now()
 )
 returns table (job_run_id bigint, refusal text)
@@ -58,6 +60,7 @@ begin
         when jr.attempt < a.attempt then
           jr.status <> 'running' or not start_job_runs.waits
           or jr.worker not in (select l.id from punctual.living_workers(start_job_runs.at) l)
+          or (jr.worker = start_job_runs.worker and jr.id <> all (start_job_runs.in_hand))
         else
           start_job_runs.waits and jr.status = 'running' and jr.attempt = a.attempt
           and jr.worker = start_job_runs.worker and jr.graphile_job_id = a.graphile_job_id
@@ -97,5 +100,5 @@ begin
   end if;
 end
 $$;
-comment on function punctual.start_job_runs(text, bigint[], integer[], bigint[], boolean, timestamptz) is
+comment on function punctual.start_job_runs(text, bigint[], integer[], bigint[], boolean, bigint[], timestamptz) is
   'Marks attempts as started; refusal is null where the job may run, else finished, superseded, cancelled, too_late, unknown, or running: ask again. Called by workers.';

@@ -16,18 +16,22 @@ export type Finish = {
   log: string | null
 }
 
-/** Marks attempts as started; tells for each, in the order given, why it may not run, or null. */
+/**
+ * Marks attempts as started; tells for each, in the order given, why it may not run, or null. `inHand` are the job runs of
+ * which this worker runs an attempt, or has still to tell the end.
+ */
 export async function startJobRuns(
   database: Queryable,
-  { worker, starts }: { worker: string; starts: readonly Start[] },
+  { worker, starts, inHand }: { worker: string; starts: readonly Start[]; inHand: readonly number[] },
 ): Promise<(Refusal | null)[]> {
   const rows = await database.query<{ job_run_id: number; refusal: Refusal | null }>(
-    'select * from punctual.start_job_runs($1, $2, $3, $4, true)',
+    'select * from punctual.start_job_runs($1, $2, $3, $4, true, $5)',
     [
       worker,
       starts.map(({ jobRunId }) => jobRunId),
       starts.map(({ attempt }) => attempt),
       starts.map(({ graphileJobId }) => graphileJobId),
+      inHand,
     ],
   )
   const refusals = new Map(rows.map(({ job_run_id: id, refusal }) => [id, refusal]))

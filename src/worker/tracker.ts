@@ -9,6 +9,8 @@ const most = 200
 type TrackerFields = {
   database: Queryable
   worker: string
+  /** Job runs that this worker has started and not yet told the end of, whatever tracked them. */
+  inHand: Set<number>
   /** Aborts when nothing is to start any more. */
   closed: AbortSignal
   /** Hears why an end is not taken, as often as that is, where the database is not away. */
@@ -22,13 +24,15 @@ type TrackerFields = {
 export class Tracker {
   readonly #starts: PatientBatcher<Start, Refusal | null>
   readonly #finishes: PatientBatcher<Finish, undefined>
+  readonly #inHand: Set<number>
 
-  constructor({ database, worker, closed, onRefused }: TrackerFields) {
+  constructor({ database, worker, inHand, closed, onRefused }: TrackerFields) {
+    this.#inHand = inHand
     this.#starts = new PatientBatcher({
       most,
       send: (starts) =>
         untilHeard({
-          tell: () => startJobRuns(database, { worker, starts }),
+          tell: () => startJobRuns(database, { worker, starts, inHand: [...inHand] }),
           isVain: (error) => closed.aborted || !isTransient(error),
           signal: closed,
         }),
@@ -51,12 +55,15 @@ export class Tracker {
   }
 
   /** Why the attempt may not run, or null. */
-  start(start: Start): Promise<Refusal | null> {
-    return this.#starts.add(start)
+  async start(start: Start): Promise<Refusal | null> {
+    const refusal = await this.#starts.add(start)
+    if (refusal === null) this.#inHand.add(start.jobRunId)
+    return refusal
   }
 
-  finish(finish: Finish): Promise<void> {
-    return this.#finishes.add(finish)
+  async finish(finish: Finish): Promise<void> {
+    await this.#finishes.add(finish)
+    this.#inHand.delete(finish.jobRunId)
   }
 }
 

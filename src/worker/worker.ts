@@ -73,6 +73,7 @@ export class Worker {
   readonly heart: Heart
   readonly #pools = new Set<string>()
   readonly #turnedAway: number[] = []
+  readonly #inHand = new Set<number>()
   #fetched: Fetched | undefined
   #failures = 0
 
@@ -167,7 +168,7 @@ export class Worker {
   #start({ database, queries, cancellations }: Connections, slots: Slots): Promise<Running> {
     const { events, jobs, concurrency, fetchAhead, drainMs } = this.#options
     const tracker = new Tracker({
-      ...{ database, worker: this.worker, closed: slots.closed },
+      ...{ database, worker: this.worker, inHand: this.#inHand, closed: slots.closed },
       onRefused: (error) =>
         events.emit('worker.warned', { message: `an end is not taken: ${reasonOf(error)}` }),
     })

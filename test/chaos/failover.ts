@@ -42,6 +42,7 @@ export async function failOver({ isSynchronous, lagMs, schedules, say }: Failove
       await fleet.ready()
       const since = await enableAll(old)
       await setTimeout(4_000)
+      await untilPastSecond(60)
       if (!isSynchronous) await standby.deafen()
       await setTimeout(lagMs)
       await untilPastSecond(isSynchronous ? 10 : 500)

@@ -29,6 +29,7 @@ test("a job that an operator's open transaction cancels waits at the door, and t
   const tracker = new Tracker({
     database,
     worker: 'w',
+    inHand: new Set<number>(),
     closed: new AbortController().signal,
     onRefused: () => {},
   })
@@ -59,6 +60,7 @@ test("what an operator's open transaction holds is told apart, and heard once it
   const tracker = new Tracker({
     database,
     worker: 'w',
+    inHand: new Set<number>(),
     closed: new AbortController().signal,
     onRefused: () => {},
   })

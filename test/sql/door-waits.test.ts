@@ -12,11 +12,13 @@ beforeEach(() => {
 
 const one = { jobs: [job('a', { queue: 'q' }), job('b', { queue: 'q' })], waves: [['a', 'b']] }
 
+type Asking = { id: number; attempt: number; now: Date; inHand?: number[] }
+
 /** As a worker of this release asks, which waits. */
-async function ask(worker: string, { id, attempt, now }: { id: number; attempt: number; now: Date }) {
+async function ask(worker: string, { id, attempt, now, inHand }: Asking) {
   const [row] = await engine.query(
-    'select * from punctual.start_job_runs($1, array[$2::bigint], array[$3::integer], array[$2::bigint], true, $4)',
-    [worker, id, attempt, now],
+    'select * from punctual.start_job_runs($1, array[$2::bigint], array[$3::integer], array[$2::bigint], true, $5, at => $4)',
+    [worker, id, attempt, now, inHand],
   )
   return row!.refusal
 }
@@ -37,6 +39,18 @@ test('a second attempt waits while the first is with a worker that lives, and st
   expect((await engine.jobRuns(run))[0]).toMatchObject({ attempt: 1, worker: 'w', started_at: at('12:00') })
   expect(await ask('v', { id, attempt: 2, now: at('12:00:46') })).toBe(null)
   expect((await engine.jobRuns(run))[0]).toMatchObject({ attempt: 2, worker: 'v' })
+})
+
+test('it starts when the worker itself has the first no more in hand: a failover forgot how it ended', async () => {
+  const { id, run } = await started()
+  expect(await ask('w', { id, attempt: 2, now: at('12:00:01'), inHand: [id] })).toBe('running')
+  expect(await ask('v', { id, attempt: 2, now: at('12:00:01'), inHand: [] })).toBe('running')
+  expect(await ask('w', { id, attempt: 2, now: at('12:00:02'), inHand: [] })).toBe(null)
+  expect((await engine.jobRuns(run))[0]).toMatchObject({
+    attempt: 2,
+    worker: 'w',
+    started_at: at('12:00:02'),
+  })
 })
 
 test('it starts once the first has failed, or its worker has stopped', async () => {

@@ -59,7 +59,7 @@ export class Fleet {
     )
     const { ids } = rows[0]
     const fill = (value: unknown) => ids.map(() => value)
-    await this.#client.query('select punctual.start_job_runs($1, $2, $3, $2, $4)', [
+    await this.#client.query('select punctual.start_job_runs($1, $2, $3, $2, at => $4)', [
       'worker',
       ids,
       fill(1),
