@@ -64,7 +64,7 @@ async function allQuestions(): Promise<Question[]> {
 
 function select(questions: Question[], wanted: string[]): Question[] {
   const isWanted = ({ name, about }: Question, word: string) =>
-    name === word || (/^S\d+$/.test(word) && about.split(':')[0]!.split(/\W+/).includes(word))
+    name === word || (/^[RS]\d+$/.test(word) && about.split(':')[0]!.split(/\W+/).includes(word))
   for (const word of wanted) {
     if (questions.some((question) => isWanted(question, word))) continue
     const known = questions.map(({ name, about }) => `  ${name.padEnd(14)} ${about}`).join('\n')

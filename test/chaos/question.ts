@@ -34,7 +34,7 @@ export type Answer = {
 /** A file of test/chaos/questions exports one of these as `question`; the folder is the list. */
 export type Question = {
   name: string
-  /** Begins with the ids it answers, by which it can be asked: 'S4, S5: failover …'. */
+  /** Begins with the ids it answers, by which it can be asked: 'S4, S5: failover …'; S of the scoreboard, R of the table of faults. */
   about: string
   ask(setting: Setting): Promise<Answer>
 }

@@ -14,7 +14,7 @@ test('every file of the folder is a question that can be asked by its name and i
   for (const file of readdirSync(folder)) {
     const { question } = (await import(join(folder, file))) as { question: Question }
     expect(file).toBe(`${question.name}.ts`)
-    expect(question.about).toMatch(/^S\d+(, S\d+)*: ./)
+    expect(question.about).toMatch(/^[RS]\d+(, [RS]\d+)*: ./)
   }
 })
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { migrate } from '../../src/db/migrate.ts'
-import { type Cluster, startCluster } from '../support/cluster.ts'
+import { type Cluster, type ClusterOptions, startCluster } from '../support/cluster.ts'
 import type { Evidence, LedgerRow } from './check.ts'
 import { type Exit, Fleet } from './fleet.ts'
 import { type Reconciliation, reconcile, watchQueue } from './recon.ts'
@@ -20,6 +20,8 @@ export type StageOptions = {
   env?: Record<string, string>
   /** Of the server. */
   settings?: Record<string, string>
+  /** What to start in place of `postgres`. */
+  program?: NonNullable<ClusterOptions['program']>
   /** Something done to the migrated database before anything starts. */
   prepare?: ((asker: Asker, cluster: Cluster) => Promise<unknown>) | undefined
 }
@@ -29,10 +31,10 @@ const shortLease = { LEASE_MS: '1500' }
 
 /** Sets the stage, plays on it, and clears it away whatever happens. */
 export async function onStage<T>(options: StageOptions, play: (stage: Stage) => Promise<T>): Promise<T> {
-  const { daemons, workers, schedules, leaderless = false, env, settings = {} } = options
+  const { daemons, workers, schedules, leaderless = false, env, settings = {}, program } = options
   const folder = mkdtempSync(join(tmpdir(), 'punctual-chaos-'))
   const file = join(folder, 'lines')
-  const cluster = await startCluster({ settings })
+  const cluster = await startCluster({ settings, ...(program === undefined ? {} : { program }) })
   const asker = openAsker(cluster.url)
   try {
     await migrate({ connectionString: cluster.url })
