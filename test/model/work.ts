@@ -81,7 +81,7 @@ function countCrashes({ runs, now }: World, { id }: Worker): void {
 const isGone = ({ queued }: JobRun): boolean => queued === null || queued.attempts >= maxAttempts
 
 function isSilent(world: World, { status, queuedAt, startedAt, worker, run }: JobRun): boolean {
-  if (status === 'queued') return world.now - Math.max(queuedAt ?? 0, startedAt ?? 0) > patience
+  if (status === 'queued') return world.now - Math.max(queuedAt ?? 0, startedAt ?? 0) >= patience
   const holder = world.workers.find(({ id }) => id === worker)
   if (holder === undefined || holder.isBuried) return true
   return world.now - holder.heartbeatAt > run.schedule.policy.lockTimeout
