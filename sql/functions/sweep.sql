@@ -36,6 +36,7 @@ begin
   select r.kind, array_agg(distinct r.subject order by r.subject)
   from repaired r
   group by r.kind;
+  perform punctual.advance_sweep();
 end
 $$;
 comment on function punctual.sweep(timestamptz) is

@@ -2,7 +2,7 @@
 -- thousand; and, found by an index, those that nothing would ever give a forecast.
 create or replace function punctual.sweep_slice(slice integer default 250)
 returns text[]
-language plpgsql volatile
+language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -15,8 +15,6 @@ begin
     order by c.schedule_id
     limit sweep_slice.slice
   ) s;
-  update punctual.leadership l
-  set swept_to = case when cardinality(v_slice) = sweep_slice.slice then v_slice[sweep_slice.slice] else '' end;
 
   return coalesce(v_slice, '{}') || array(
     select s.id from punctual.schedules s
@@ -27,4 +25,4 @@ begin
 end
 $$;
 comment on function punctual.sweep_slice(integer) is
-  'Schedules whose turn it is to be looked at; moves on with each call. Internal to sweep.';
+  'Schedules whose turn it is to be looked at. Internal to sweep.';

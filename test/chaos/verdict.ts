@@ -14,7 +14,9 @@ type Judging = {
 export function answerOf({ storm, ids, under, least, say }: Judging): Answer {
   const { evidence, reconciliation, exits } = storm
   const { complaints, occurrences, executions, repeated, twice, lost } = check(evidence)
-  for (const { text } of complaints.slice(0, 10)) say(text)
+  for (const kind of ['twice', 'lost', 'wrong']) {
+    for (const { text } of complaints.filter((one) => one.kind === kind).slice(0, 5)) say(text)
+  }
   for (const { role, code, signal, words } of exits.slice(0, 3))
     say(`a ${role} exited by itself: ${code ?? signal}\n${words}`)
   say(

@@ -169,3 +169,14 @@ test('the history says who led where, from when to when, how long and why it end
   )
   expect(widths.reduce((sum, width) => sum + width + 3, -1)).toBeLessThanOrEqual(100)
 })
+
+test('a sweep that is under way, as that of a leader that was killed may be, holds up nobody who begins to lead', async () => {
+  const [sweeper, blocker, next] = await openSessions(engine, 3)
+  await blocker!.begin()
+  await blocker!.query('lock table punctual.repairs in exclusive mode')
+  const sweeping = sweeper!.query('select * from punctual.sweep()')
+  await sweeper!.waits(sweeping)
+  expect(await tryLead(next!, 'next')).toEqual(expect.any(Number))
+  await blocker!.rollback()
+  await sweeping
+})
