@@ -24,7 +24,7 @@ const many = Array.from({ length: Number(SCHEDULES) }, (_, index) => ({
   target: { job: 'append' as const },
   overlap: 'allow' as const,
   // Nothing is to count as missed because a slow machine was kept from leading for a minute.
-  grace: '1h',
+  grace: '1h' as const,
 }))
 
 export default defineConfig({
