@@ -2,7 +2,7 @@
 -- of the ledger the run that holds it and those that wait for it.
 create or replace function punctual.clock_breaks(ids text[] default null, at timestamptz default now())
 returns table (invariant text, subject text, detail text)
-language sql stable security definer
+language sql stable
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
 set jit = off

@@ -3,7 +3,7 @@
 -- however old they are.
 create or replace function punctual.run_breaks(ids text[] default null, last_rows integer default 100000, at timestamptz default now())
 returns table (invariant text, subject text, detail text, run_ids bigint[])
-language sql stable security definer
+language sql stable
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
 set jit = off

@@ -5,7 +5,8 @@
 -- when they are large. What is left of them then looks expensive enough to compile, which takes longer than the call.
 -- The commit is asynchronous: should a crash of the server forget a start, its end makes good. A row that a forgotten
 -- transaction holds refuses the batch after a moment, and each of it is told alone. A worker says which job runs it has in
--- hand still: one that is running by its name and is not among them ended, and a failover forgot its end.
+-- hand still: one that is running by its name and is not among them ended, and a failover forgot its end. Of the jobs that were
+-- with a worker when it died it gets one at a time: which of them killed it nobody knows, and the others are not to die again.
 create or replace function punctual.start_job_runs(
   worker text,
   job_run_ids bigint[],
@@ -24,20 +25,34 @@ set jit = off
 set lock_timeout = '200ms'
 as $$
 declare
+  v_is_over boolean;
+  v_suspects bigint[];
+  v_crowd bigint[] := '{}';
   v_started bigint[];
 begin
   perform set_config('synchronous_commit', 'off', true);
 
   -- First of all, while nothing is locked yet: whoever ends runs locks clocks and runs before job runs.
-  if exists (
-    select from punctual.job_runs jr
-    join punctual.runs r on r.id = jr.run_id
-    where jr.id = any (start_job_runs.job_run_ids) and jr.finished_at is null
-      and (r.reason = 'cancelled' or (r.deadline_at < start_job_runs.at and r.started_at is null))
-  ) then
+  select bool_or(r.reason = 'cancelled' or (r.deadline_at < start_job_runs.at and r.started_at is null)),
+    array_agg(jr.id order by jr.id) filter (where jr.crashes > 0)
+  into v_is_over, v_suspects
+  from punctual.job_runs jr
+  join punctual.runs r on r.id = jr.run_id
+  where jr.id = any (start_job_runs.job_run_ids) and jr.finished_at is null;
+  if v_is_over then
     perform punctual.turn_away(
       start_job_runs.worker, start_job_runs.job_run_ids, start_job_runs.attempts, start_job_runs.at
     );
+  end if;
+  if start_job_runs.waits and v_suspects is not null then
+    v_crowd := case
+      when exists (
+        select from punctual.job_runs h
+        where h.id = any (start_job_runs.in_hand) and h.id <> all (start_job_runs.job_run_ids)
+          and h.status = 'running' and h.crashes > 0
+      ) then v_suspects
+      else v_suspects[2:]
+    end;
   end if;
 
   with started as (
@@ -58,9 +73,11 @@ begin
     where jr.id = a.id and jr.finished_at is null
       and case
         when jr.attempt < a.attempt then
-          jr.status <> 'running' or not start_job_runs.waits
-          or jr.worker not in (select l.id from punctual.living_workers(start_job_runs.at) l)
-          or (jr.worker = start_job_runs.worker and jr.id <> all (start_job_runs.in_hand))
+          jr.id <> all (v_crowd) and (
+            jr.status <> 'running' or not start_job_runs.waits
+            or jr.worker not in (select l.id from punctual.living_workers(start_job_runs.at) l)
+            or (jr.worker = start_job_runs.worker and jr.id <> all (start_job_runs.in_hand))
+          )
         else
           start_job_runs.waits and jr.status = 'running' and jr.attempt = a.attempt
           and jr.worker = start_job_runs.worker and jr.graphile_job_id = a.graphile_job_id

@@ -140,3 +140,39 @@ test('a job that is locked by a pool of nobody is given back: its worker died be
   ])
   expect((await engine.jobRuns(run))[0]).toMatchObject({ crashes: 1, status: 'queued' })
 })
+
+test('of the jobs that were with a dead worker each worker starts one at a time, and what was not goes on', async () => {
+  const { ids } = await claimRun(engine, three)
+  const [a, b, c] = ids as [number, number, number]
+  await fleet.dueAt(at('12:00'))
+  await dies('w', [a, b], { attempt: 1, now: at('12:00') })
+  await engine.sweep(at('12:00:46'))
+  const ask = async (worker: string, asked: number[], inHand: number[]) => {
+    const attempts = asked.map((id) => (id === c ? 1 : 2))
+    const rows = await engine.query(
+      'select job_run_id, refusal from punctual.start_job_runs($1, $2, $3, $2, true, $4, at => $5) order by 1',
+      [worker, asked, attempts, inHand, at('12:01')],
+    )
+    return rows.map(({ refusal }) => refusal)
+  }
+  for (const worker of ['v', 'u']) await fleet.join(worker, { now: at('12:01') })
+  expect(await ask('v', [a, b, c], [])).toEqual([null, 'running', null])
+  expect(await ask('v', [b], [a, c])).toEqual(['running'])
+  expect((await engine.finish([a], at('12:01'), { attempt: 2, worker: 'v' }))[0]).toBe(true)
+  expect(await ask('v', [b], [c])).toEqual([null])
+})
+
+test('another worker may start the other one meanwhile', async () => {
+  const { ids } = await claimRun(engine, three)
+  const [a, b] = ids as [number, number, number]
+  await fleet.dueAt(at('12:00'))
+  await dies('w', [a, b], { attempt: 1, now: at('12:00') })
+  await engine.sweep(at('12:00:46'))
+  const ask = (worker: string, id: number) =>
+    engine.query('select refusal from punctual.start_job_runs($1, $2, $3, $2, true, $4, at => $5)', [
+      ...[worker, [id], [2], [], at('12:01')],
+    ])
+  for (const worker of ['v', 'u']) await fleet.join(worker, { now: at('12:01') })
+  expect(await ask('v', a)).toEqual([{ refusal: null }])
+  expect(await ask('u', b)).toEqual([{ refusal: null }])
+})
