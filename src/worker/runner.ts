@@ -25,6 +25,7 @@ export async function startRunner(fields: RunnerFields): Promise<Running> {
   const { pool, tasks, events, size, drainMs, onPool } = fields
   const graphileEvents: WorkerEvents = new EventEmitter()
   const fetched = new Fetched(graphileEvents)
+  graphileEvents.on('localQueue:init', ({ localQueue }) => holdBackground(localQueue))
   graphileEvents.on('pool:create', ({ workerPool }) => onPool(workerPool.id))
   const runner = await run({
     pgPool: pool,
@@ -46,6 +47,20 @@ export async function startRunner(fields: RunnerFields): Promise<Running> {
     },
   })
   return { runner, fetched }
+}
+
+/**
+ * Told to stop, Graphile Worker 0.18 gives back what it had fetched by a promise that it then refuses to hold: when Postgres
+ * is away at that moment, nobody would hear of the failure, and the process end of it. What was not given back is unlocked
+ * with the pool.
+ */
+function holdBackground(localQueue: object): void {
+  const queue = localQueue as { background(promise: Promise<unknown>): void }
+  const background = queue.background.bind(queue)
+  queue.background = (promise) => {
+    promise.catch(() => {})
+    background(promise)
+  }
 }
 
 /** Fetches no more and lets what runs end, within its time. */
