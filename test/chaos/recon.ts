@@ -31,7 +31,7 @@ export async function watchQueue(asker: Asker): Promise<void> {
 export async function reconcile(asker: Asker, until: Date): Promise<Reconciliation> {
   const [row] = await asker.rows(
     `with expected as (
-       select r.id, jr.id as job_run_id, jr.graphile_job_id, 'punctual:' || jr.id as key
+       select r.id, jr.id as job_run_id, 'punctual:' || jr.id as key
        from punctual.runs r left join punctual.job_runs jr on jr.run_id = r.id
        where r.queued_at is not null and r.scheduled_for <= $1
      ),
@@ -42,7 +42,7 @@ export async function reconcile(asker: Asker, until: Date): Promise<Reconciliati
           select from punctual.job_runs jr join punctual.runs r on r.id = jr.run_id where 'punctual:' || jr.id = t.key
         )) as "jobsWithoutRow",
        (select count(*) from taken t where t.times > 1) as "jobsTwice",
-       (select count(*) from expected e where e.job_run_id is null or e.graphile_job_id is null)
+       (select count(*) from expected e where e.job_run_id is null)
          + (select count(*) from rig.jobs j where j.id is null or j.key is null) as "nullJobIds"`,
     [until],
   )
