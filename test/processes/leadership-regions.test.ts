@@ -35,7 +35,9 @@ test.concurrent('another region leads while the preferred one is dead, and hands
   await again.waitFor('leader.gained')
   await away.waitFor('leader.lost', { where: ({ reason }) => reason === 'handed back: to region iad' })
   await untilFired(database, { id, times: 2 })
-  for (const one of [again, away]) expect(await one.kill()).toEqual({ code: 0, signal: null })
+  expect(await again.kill()).toEqual({ code: 0, signal: null })
+  await away.waitFor('leader.gained', { where: ({ epoch }) => epoch === 4 })
+  expect(await away.kill()).toEqual({ code: 0, signal: null })
   expect(await terms()).toEqual([
     { region: 'iad', ended: 'replaced' },
     { region: 'fra', ended: 'handed back' },
