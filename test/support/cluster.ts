@@ -4,6 +4,7 @@
  * caller dies, however it dies, the guard of the embedded server stops it.
  */
 import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -71,7 +72,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 
   async function stop(mode: StopMode): Promise<void> {
     const family = [child.pid!, ...childrenOf(child.pid!)]
+    const isReaped = child.exitCode === null && child.signalCode === null && once(child, 'exit')
     child.kill(signals[mode])
+    // As a zombie it is gone for us, and for the next server on this folder it still runs.
+    await isReaped
     for (const pid of family) {
       if (!(await hasEnded({ pid, withinMs: 30_000 })))
         throw new Error(`Postgres process ${pid} does not end`)
