@@ -14,10 +14,7 @@ as $$
     count(*)
   from punctual.runs r
   cross join lateral (
-    select plan_prune.at - case
-      when r.status in ('failed', 'lost') or (r.reason in ('missed', 'catch_up_limit') and r.status = 'skipped') then plan_prune.keep_failed
-      else plan_prune.keep
-    end as limit_at
+    select plan_prune.at - punctual.kept_for(r.status, r.reason, plan_prune.keep, plan_prune.keep_failed) as limit_at
   ) o
   group by r.status
   order by r.status

@@ -33,10 +33,7 @@ begin
     with walked as materialized (
       select r.id, r.schedule_id, r.scheduled_for,
         coalesce(r.finished_at, r.decided_at, '-infinity') >= prune.at - least(prune.keep, prune.keep_failed) as is_young,
-        r.finished_at < prune.at - case
-          when r.status in ('failed', 'lost') or (r.reason in ('missed', 'catch_up_limit') and r.status = 'skipped') then prune.keep_failed
-          else prune.keep
-        end as is_old
+        r.finished_at < prune.at - punctual.kept_for(r.status, r.reason, prune.keep, prune.keep_failed) as is_old
       from punctual.runs r
       where r.id > next_after
       order by r.id

@@ -3,6 +3,7 @@ import { pruneRecords, type Retention } from '../db/retention.ts'
 import { pause } from '../db/retry.ts'
 import type { Events } from '../events.ts'
 import { pruneLedger } from '../pruning.ts'
+import { Chore } from './chore.ts'
 
 /** Small enough that nobody waits for the rows of one batch. */
 const batch = 1_000
@@ -15,24 +16,16 @@ type Options = { database: Queryable; events: Events; retention: Retention; firs
 /** Takes old rows out of the ledger once an hour, in small batches with rests as long as the work. */
 export class Pruner {
   readonly #options: Options
-  #dueAt: number
-  #isBusy = false
+  readonly #chore: Chore
 
   constructor(options: Options) {
     this.#options = options
-    this.#dueAt = performance.now() + (options.firstAfterMs ?? firstAfterMs)
+    this.#chore = new Chore({ everyMs, firstAfterMs: options.firstAfterMs ?? firstAfterMs })
   }
 
   /** Called after each pass; begins a walk when one is due and none is under way. */
-  async afterPass(signal: AbortSignal): Promise<void> {
-    if (this.#isBusy || performance.now() < this.#dueAt) return
-    this.#isBusy = true
-    this.#dueAt = performance.now() + everyMs
-    try {
-      await this.#walk(signal)
-    } finally {
-      this.#isBusy = false
-    }
+  afterPass(signal: AbortSignal): Promise<void> {
+    return this.#chore.whenDue(() => this.#walk(signal))
   }
 
   async #walk(signal: AbortSignal): Promise<void> {

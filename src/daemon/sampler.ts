@@ -1,6 +1,7 @@
 import type { Queryable } from '../db/database.ts'
 import { countRuns, sampleQueue, scheduleMetrics, schedulerMetrics } from '../db/metrics.ts'
 import type { Events } from '../events.ts'
+import { Chore } from './chore.ts'
 
 const everyMs = 15_000
 
@@ -16,8 +17,7 @@ type Options = {
 /** Tells four times a minute how the queue and the schedules stand: the leader, so that nobody counts anything twice. */
 export class Sampler {
   readonly #options: Options
-  #dueAt = 0
-  #isBusy = false
+  readonly #chore = new Chore({ everyMs })
   #isDeep = false
 
   constructor(options: Options) {
@@ -25,25 +25,15 @@ export class Sampler {
   }
 
   /** Called after each pass; samples when it is time. */
-  async afterPass(): Promise<void> {
-    if (this.#isBusy || performance.now() < this.#dueAt) return
-    this.#isBusy = true
-    this.#dueAt = performance.now() + everyMs
-    try {
-      await this.sample()
-    } finally {
-      this.#isBusy = false
-    }
+  afterPass(): Promise<void> {
+    return this.#chore.whenDue(() => this.sample())
   }
 
   /** Samples now. */
   async sample(): Promise<void> {
     const { database, events, epoch } = this.#options
     // Counters that are not complete yet would seem to leap; after an upgrade they have a long history to count.
-    if (!(await countRuns(database))) {
-      this.#dueAt = 0
-      return
-    }
+    if (!(await countRuns(database))) return this.#chore.hurry()
     const queue = await sampleQueue(database)
     events.emit('queue.sampled', { epoch, ...queue })
     this.#judgeDepth(queue.ready)
