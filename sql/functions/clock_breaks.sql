@@ -10,7 +10,8 @@ as $$
   with clocks as (
     select s.id, c.next_run_at, c.cursor_at, c.locked_run_id, c.locked_at, c.locked_by, c.waits, c.waiting_runs,
       s.forecast_is_final, s.refill_at,
-      coalesce(s.refill_at <= clock_breaks.at, false) as is_refilled,
+      -- Or about to be: what was enabled a moment after `at` may be seen already.
+      coalesce(s.refill_at <= clock_breaks.at + interval '1 minute', false) as is_refilled,
       s.enabled and s.retired_at is null and not coalesce(c.fire_count >= s.max_runs, false) as may_fire,
       s.halt is not null as is_halted,
       punctual.next_in_forecast(s, c) as expected_at,

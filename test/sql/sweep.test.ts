@@ -40,6 +40,15 @@ test('enabled without a next run while the refill is far off: computed again now
   expect(await engine.sweep(at('00:30'))).toEqual([{ kind: 'no_next_run', subjects: ['s'] }])
 })
 
+test('enabled just after the sweep began, beyond its forecast: it is about to be refilled, and needs no repair', async () => {
+  await engine.ready([[schedule('s'), hourly]])
+  await engine.disable('s', at('00:10'))
+  await engine.query("update punctual.schedules set forecast = '{}'")
+  await engine.enable('s', at('00:30:01'))
+  expect(await engine.clock('s')).toMatchObject({ next_run_at: null })
+  expect(await engine.sweep(at('00:30'))).toEqual([])
+})
+
 test('disabled, parked and retired schedules need no next run', async () => {
   await engine.ready(['disabled', 'parked', 'retired'].map((id) => [schedule(id), hourly]))
   await engine.disable('disabled', at('00:10'))
