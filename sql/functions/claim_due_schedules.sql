@@ -162,7 +162,7 @@ begin
         from weighed
         group by schedule_id, decided_to, overlap, forecast, forecast_is_final, due, max_runs
       ) d
-      join punctual.schedule_clocks c on c.schedule_id = d.schedule_id
+      join punctual.schedule_clocks c on c.schedule_id = d.schedule_id and c.schedule_id = any (v_due)
       left join outcome o on o.schedule_id = d.schedule_id
     ) w
   ),
@@ -181,7 +181,8 @@ begin
       locked_run_id = coalesce(o.run_id, c.locked_run_id)
     from aims a
     left join outcome o on o.schedule_id = a.schedule_id
-    where c.schedule_id = a.schedule_id
+    -- By the array as well: joined alone, a plan for few of them may read every clock there is.
+    where c.schedule_id = a.schedule_id and c.schedule_id = any (v_due)
   ),
   verdicts as (
     select count(*) filter (where fires) as claimed,

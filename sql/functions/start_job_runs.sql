@@ -70,7 +70,8 @@ begin
       -- In the order in which their ends are told: the one never waits for the other crosswise.
       order by u.id
     ) a
-    where jr.id = a.id and jr.finished_at is null
+    -- By the array as well: joined alone, a plan that was made for few rows reads the whole index of many.
+    where jr.id = a.id and jr.id = any (start_job_runs.job_run_ids) and jr.finished_at is null
       and case
         when jr.attempt < a.attempt then
           jr.id <> all (v_crowd) and (
