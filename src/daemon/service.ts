@@ -1,18 +1,11 @@
+import { watchFrom } from '../db/at-work.ts'
 import type { Database } from '../db/database.ts'
-import {
-  assertNotOlder,
-  explainTerm,
-  isAtWork,
-  resign,
-  type Server,
-  serverOf,
-  showPresence,
-} from '../db/leadership.ts'
+import { assertNotOlder, explainTerm, resign, type Server, serverOf, showPresence } from '../db/leadership.ts'
 import { requireCurrentSchema } from '../db/migrate.ts'
 import { assertPinned } from '../db/pinned.ts'
 import type { Pulse } from '../db/pulse.ts'
 import { Session } from '../db/session.ts'
-import { LeadRefusedError } from '../errors.ts'
+import { DatabaseUnreachableError, LeadRefusedError } from '../errors.ts'
 import { reasonOf } from '../wording.ts'
 import { Batch } from './batch.ts'
 import { doubtOthers, openConnections } from './connections.ts'
@@ -87,6 +80,7 @@ export class Service {
 
   async #connect(database: Database, signal: AbortSignal): Promise<Session> {
     const { events, url, leaseMs, leaderless = false } = this.#fields.options
+    const isAtWork = watchFrom(database)
     const session = await Session.open({
       url,
       applicationName,
@@ -99,7 +93,7 @@ export class Service {
         this.#waker.wake()
       },
       isAtWork: async (backend) => {
-        const working = await isAtWork(database, backend)
+        const working = await isAtWork(backend)
         if (working) this.#fields.onWork()
         return working
       },
@@ -167,7 +161,8 @@ export class Service {
       return `handed back: to region ${to}`
     } catch (error) {
       if (epoch !== null) {
-        const reason = reasonOf(error)
+        // Where the server is, its own ledger need not say.
+        const reason = reasonOf(error instanceof DatabaseUnreachableError ? error.cause : error)
         this.#cutOff = { epoch, reason, at: performance.now() }
         events.emit('leader.lost', { worker, epoch, reason })
       }

@@ -30,7 +30,7 @@ const firstWords = `select pg_backend_pid() as backend, case current_setting('de
 export class BoundedClient extends pg.Client {
   /** Set from the moment that the connection cannot be used any more. */
   lost: Error | undefined
-  readonly #bounds: Bounds
+  #bounds: Bounds
   readonly #patience: Patience
   /** Behind a pooler nobody knows which backend it is. */
   #backend: number | undefined
@@ -40,7 +40,7 @@ export class BoundedClient extends pg.Client {
     const { connectionString } = options
     super({ keepAlive: true, connectionTimeoutMillis: firstAnswerMs, ...options, connectionString })
     this.#bounds = options
-    this.#patience = new Patience(options, (reason) => this.destroy(reason))
+    this.#patience = new Patience((reason) => this.destroy(reason))
     const { connection } = this as unknown as Wired
     connection.on('errorMessage', (error: Error) => this.#judge(error))
     connection.on('readyForQuery', () => this.#patience.heard())
@@ -75,6 +75,11 @@ export class BoundedClient extends pg.Client {
     return callback === undefined ? super.end() : super.end(callback)
   }
 
+  /** Other limits for whatever is asked from now on. */
+  watch(limits: Limits): void {
+    this.#bounds = { ...this.#bounds, ...limits }
+  }
+
   /** Ends once the statement under way has its answer, or at once. */
   retire({ atOnce }: { atOnce: boolean }): void {
     const reason = new Error('the connection was retired')
@@ -105,7 +110,7 @@ export class BoundedClient extends pg.Client {
     }
     super.connect((error: Error | null) => {
       if (error) return once(error)
-      this.#patience.asked({ withinMs: firstAnswerMs })
+      this.#patience.asked({ answerWithinMs: firstAnswerMs })
       super.query(firstWords).then(
         ({ rows }) => {
           const { processID } = this as unknown as Wired
@@ -124,7 +129,7 @@ export class BoundedClient extends pg.Client {
     if (this.#bounds.pingsListeners && isListen(asked))
       this.#pinging ??= setInterval(() => this.#ping(), pingMs).unref()
     const { answerWithinMs = this.#pinging && firstAnswerMs } = this.#bounds
-    this.#patience.asked({ backend: this.#backend, ...(answerWithinMs && { withinMs: answerWithinMs }) })
+    this.#patience.asked({ backend: this.#backend, ...this.#bounds, answerWithinMs })
   }
 
   #ping(): void {

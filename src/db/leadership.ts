@@ -1,7 +1,6 @@
 import { LeadRefusedError } from '../errors.ts'
 import type { Queryable } from './database.ts'
 import type { Session } from './session.ts'
-import { isAnswer } from './sqlstates.ts'
 
 type Trying = { worker: string; waitMs: number; region: string | null }
 
@@ -56,21 +55,6 @@ export function assertNotOlder(server: Server, seen: Server | undefined): void {
 
 function differs(one: string | null, other: string | null): boolean {
   return one !== null && other !== null && one !== other
-}
-
-const patienceMs = 1_000
-// Not by a function of ours, which would run as its owner: only their own activity is shown to everybody.
-const whatItDoes =
-  "select coalesce(state, 'active') = 'active' as working from pg_stat_activity where pid = $1"
-
-/**
- * Whether that backend is in the middle of a statement. No answer means that the server is out of reach for us, and that
- * the session is lost; a server that answers with an error leaves it to the deadline.
- */
-export async function isAtWork(database: Queryable, backend: number): Promise<boolean> {
-  const asked = database.query<{ working: boolean }>(whatItDoes, [backend])
-  const answered = asked.then(([row]) => row?.working ?? false).catch(isAnswer)
-  return Promise.race([answered, new Promise<false>((resolve) => setTimeout(resolve, patienceMs, false))])
 }
 
 export type PreferredRegion = { present: number; isLed: boolean; hasResigned: boolean }

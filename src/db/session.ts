@@ -1,7 +1,7 @@
+import type { IsAtWork } from './at-work.ts'
 import type { BoundedClient } from './bounded-client.ts'
 import { connect } from './connect.ts'
 import { explained, type Queryable, types } from './database.ts'
-import { NoAnswerError } from './patience.ts'
 import { limitsOf, setLimits, statementTimeoutMs } from './session-limits.ts'
 
 export type SessionOptions = {
@@ -14,7 +14,7 @@ export type SessionOptions = {
   onNotify: (payload: string) => void
   onLost: (error: unknown) => void
   /** Asks over another connection whether that backend is in the middle of a statement. */
-  isAtWork?: (backend: number) => Promise<boolean>
+  isAtWork?: IsAtWork
   /** A connection that is open already and is given away for good; a new one when not given. */
   borrow?: () => Promise<BoundedClient>
 }
@@ -75,11 +75,8 @@ export class Session implements Queryable {
       throw explained(error, url)
     })
     try {
-      const timer = setTimeout(
-        () => client.destroy(new NoAnswerError(`no answer within ${firstAnswerMs} ms`)),
-        firstAnswerMs,
-      )
-      const { rows } = await client.query(whoIsThere).finally(() => clearTimeout(timer))
+      client.watch({ answerWithinMs: firstAnswerMs })
+      const { rows } = await client.query(whoIsThere)
       const session = new Session(client, rows[0]!, options)
       // Left on a backend that others are given next, they would be cut short by limits of ours.
       if (session.isDirect && !options.pooled) await session.setLimits()
@@ -102,14 +99,12 @@ export class Session implements Queryable {
   async query<R>(text: string, values: readonly unknown[] = [], limits: Limits = {}): Promise<R[]> {
     if (this.#lost !== undefined) throw this.#lost
     const { deadlineMs: deadline = deadlineMs, expectedMs = 0 } = limits
-    const stopWatching = this.#watch({ deadline, expectedMs })
+    this.#watch({ deadline, expectedMs })
     try {
       const run = this.#options.pooled ? this.#inTransaction(text, values, deadline) : this.#run(text, values)
       return (await run) as R[]
     } catch (error) {
       throw explained(this.#lost ?? error, this.#options.url)
-    } finally {
-      stopWatching()
     }
   }
 
@@ -161,25 +156,17 @@ export class Session implements Queryable {
     }
   }
 
-  /** Asks after an answer that is late, again and again, and gives up at the deadline. */
-  #watch({ deadline, expectedMs }: { deadline: number; expectedMs: number }): () => void {
+  /** Nobody behind a pooler in transaction mode can be asked after. */
+  #watch({ deadline, expectedMs }: { deadline: number; expectedMs: number }): void {
     const { leaseMs, isAtWork, pooled } = this.#options
-    const patienceMs = fenceMs(leaseMs)
-    let isOver = false
-    const giveUp = (why: string) => isOver || this.destroy(new NoAnswerError(why))
-    const ask = async () => {
-      const isStillAtWork = await isAtWork!(this.backend)
-      if (isOver || this.#lost !== undefined) return
-      if (isStillAtWork) asking = setTimeout(ask, patienceMs)
-      else atLeisure(() => giveUp(`no answer for ${patienceMs} ms, and the server is not at work on one`))
-    }
-    const last = setTimeout(() => atLeisure(() => giveUp(`no answer within ${deadline} ms`)), deadline)
-    let asking = isAtWork === undefined || pooled ? undefined : setTimeout(ask, expectedMs + patienceMs)
-    return () => {
-      isOver = true
-      clearTimeout(last)
-      clearTimeout(asking)
-    }
+    const doubtEveryMs = fenceMs(leaseMs)
+    this.#client.watch({
+      answerWithinMs: deadline,
+      isAtWork: pooled ? undefined : isAtWork,
+      backend: this.backend,
+      doubtAfterMs: expectedMs + doubtEveryMs,
+      doubtEveryMs,
+    })
   }
 
   #lose(error: unknown): void {
@@ -187,9 +174,4 @@ export class Session implements Queryable {
     this.#lost = error
     this.#options.onLost(error)
   }
-}
-
-/** After what has arrived already was read: a process that was held up finds its timers over and its answers waiting. */
-function atLeisure(act: () => void): void {
-  setTimeout(act, 50)
 }

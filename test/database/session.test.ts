@@ -134,7 +134,7 @@ test('an answer that is late is asked after, and while the server is at work on 
 test('an answer that the server does not know of any more ends the session before its lease is over', async () => {
   const { session, lost } = await open({ leaseMs: 600, isAtWork: async () => false })
   const asked = session.query('select pg_sleep(4)')
-  await expect(asked).rejects.toThrow('no answer for 300 ms, and the server is not at work on one')
+  await expect(asked).rejects.toThrow('no answer within 300 ms, and the server is not at work on one')
   await lost
 })
 
