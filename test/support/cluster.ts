@@ -73,6 +73,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   async function stop(mode: StopMode): Promise<void> {
     const family = [child.pid!, ...childrenOf(child.pid!)]
     const isReaped = child.exitCode === null && child.signalCode === null && once(child, 'exit')
+    child.ref()
     child.kill(signals[mode])
     // As a zombie it is gone for us, and for the next server on this folder it still runs.
     await isReaped
