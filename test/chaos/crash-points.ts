@@ -67,10 +67,7 @@ async function explore({ asker }: Stage, points: Point[]): Promise<Reach[]> {
     new Set((await asker.rows('select distinct k from rig.reached')).map(({ k }) => k))
   const byClaims = await noted()
   await trigger(asker)
-  await asker.until({
-    text: "select from punctual.runs where schedule_id = 'by-hand' and queued_at is not null",
-    isWanted: (rows) => rows.length === 1,
-  })
+  await allDispatched(asker)
   const byAll = await noted()
   await asker.rows('update rig.target set is_noting = false')
   return points
@@ -80,7 +77,13 @@ async function explore({ asker }: Stage, points: Point[]): Promise<Reach[]> {
 
 const trigger = (asker: Stage['asker']) => asker.rows("select punctual.trigger('by-hand', 'chaos')")
 
-/** Afterwards the second that was being claimed is decided, and the ledger and the queue say the same. */
+const allDispatched = (asker: Stage['asker']) =>
+  asker.until({
+    text: "select from punctual.runs where schedule_id = 'by-hand' and queued_at is null",
+    isWanted: (rows) => rows.length === 0,
+  })
+
+/** Afterwards the second that was being claimed is decided, what was requested is dispatched, and the ledger and the queue say the same. */
 async function crashAt(stage: Stage, { k, place, isDispatch }: Reach): Promise<void> {
   const { asker, fleet } = stage
   await asker.rows('update rig.target set k = $1', [k])
@@ -104,6 +107,7 @@ async function crashAt(stage: Stage, { k, place, isDispatch }: Reach): Promise<v
   await fleet.kill(leader)
   await asker.rows('select pg_terminate_backend($1)', [waiting!.pid])
   const until = await lastDecidedSecond(asker)
+  await allDispatched(asker)
   const { rowsWithoutJob, jobsWithoutRow, jobsTwice } = await reconcile(asker, until)
   if (rowsWithoutJob + jobsWithoutRow + jobsTwice > 0) {
     throw new Error(

@@ -18,7 +18,7 @@ test('every file of the folder is a question that can be asked by its name and i
   }
 })
 
-test.each(names)('%s, in short', { timeout: 240_000 }, async (name) => {
+test.each(names)('%s, in short', { timeout: 270_000 }, async (name) => {
   const { question } = (await import(join(folder, `${name}.ts`))) as { question: Question }
   const said: string[] = []
   const say = (line: string) => said.push(line)
