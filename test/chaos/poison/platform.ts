@@ -1,0 +1,52 @@
+import { setTimeout } from 'node:timers/promises'
+import type pg from 'pg'
+import type { PunctualProcess } from '../../support/process.ts'
+
+/** Workers on a platform that starts each again a second after it died. */
+export class Platform {
+  readonly #start: () => PunctualProcess
+  readonly #workers: PunctualProcess[]
+  /** Process ids. */
+  readonly dead: number[] = []
+  #isClosed = false
+
+  constructor(start: () => PunctualProcess, size: number) {
+    this.#start = start
+    this.#workers = Array.from({ length: size }, () => this.#keep(start()))
+  }
+
+  get deaths(): number {
+    return this.dead.length
+  }
+
+  async ready(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.waitFor('worker.started')))
+  }
+
+  close(): void {
+    this.#isClosed = true
+  }
+
+  #keep(worker: PunctualProcess): PunctualProcess {
+    worker.ended.then(async () => {
+      if (this.#isClosed) return
+      this.dead.push(worker.pid)
+      await setTimeout(1_000)
+      if (!this.#isClosed) this.#workers.push(this.#keep(this.#start()))
+    })
+    return worker
+  }
+}
+
+/** What takes minutes otherwise: the dead are found, and nothing waits before it is tried again. */
+export async function findDeadByHand(pool: pg.Pool, pids: number[]): Promise<void> {
+  await pool.query(
+    "update punctual.worker_instances set heartbeat_at = heartbeat_at - interval '1 minute' where kind = 'worker' and pid = any ($1)",
+    [pids],
+  )
+  await pool.query("update punctual.leadership set since = since - interval '1 minute'")
+  await pool.query('select * from punctual.sweep()')
+  await pool.query(
+    'select graphile_worker.reschedule_jobs(array_agg(id), now()) from graphile_worker.jobs where locked_at is null',
+  )
+}
