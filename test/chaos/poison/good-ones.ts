@@ -18,8 +18,13 @@ export async function latenessOf(pool: pg.Pool, { from, to }: { from: Date; to: 
 
 type Span = { pool: pg.Pool; lines: string; since: Date; until: Date }
 
-/** Good occurrences that no job ever told of, once all had time to. */
-export async function lostAfterAll({ pool, lines, since, until }: Span): Promise<number> {
+/** Good occurrences, and those of them that no job ever told of, once all had time to. */
+export async function lostAfterAll({
+  pool,
+  lines,
+  since,
+  until,
+}: Span): Promise<{ lost: number; expected: number }> {
   const first = Math.floor(since.getTime() / 1_000) * 1_000 + 1_000
   const expected: string[] = []
   const { rows } = await pool.query("select id from punctual.schedule_status where id like 'healthy-%'")
@@ -33,8 +38,8 @@ export async function lostAfterAll({ pool, lines, since, until }: Span): Promise
         .split('\n')
         .map((line) => line.split(' ').slice(0, 2).join(' ')),
     )
-    const missing = expected.filter((one) => !told.has(one)).length
-    if (missing === 0 || signal.aborted) return missing
+    const lost = expected.filter((one) => !told.has(one)).length
+    if (lost === 0 || signal.aborted) return { lost, expected: expected.length }
     await setTimeout(250)
   }
 }
