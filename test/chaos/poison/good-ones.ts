@@ -4,6 +4,11 @@ import type pg from 'pg'
 
 export type Lateness = { p50: number; p99: number; count: number }
 
+export async function goodOnes(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query("select id from punctual.schedule_status where id like 'healthy-%'")
+  return rows.map(({ id }) => id)
+}
+
 /** How late good occurrences were dispatched, in milliseconds. */
 export async function latenessOf(pool: pg.Pool, { from, to }: { from: Date; to: Date }): Promise<Lateness> {
   const late = `1000 * extract(epoch from queued_at - scheduled_for)`
@@ -27,8 +32,7 @@ export async function lostAfterAll({
 }: Span): Promise<{ lost: number; expected: number }> {
   const first = Math.floor(since.getTime() / 1_000) * 1_000 + 1_000
   const expected: string[] = []
-  const { rows } = await pool.query("select id from punctual.schedule_status where id like 'healthy-%'")
-  for (const { id } of rows)
+  for (const id of await goodOnes(pool))
     for (let at = first; at <= until.getTime() - 1_000; at += 1_000)
       expected.push(`${id} ${new Date(at).toISOString()}`)
   const signal = AbortSignal.timeout(75_000)

@@ -10,8 +10,6 @@ const spoiling: Record<string, string> = {
   'bad-queue': "update punctual.jobs set queue = repeat('x', 200)",
   'no-code': "update punctual.jobs set task = 'punctual:nobody'",
   huge: "update punctual.schedules set payload = jsonb_build_object('x', repeat('x', 1000000))",
-  thrower: '',
-  aborter: '',
 }
 
 /** By schedule, how to find the reason; one that is merely huge is no trouble at all. */
@@ -37,9 +35,8 @@ export const aborterRuns =
 export async function spoil(pool: pg.Pool): Promise<void> {
   for (const [id, statement] of Object.entries(spoiling)) {
     const column = /^update punctual\.(\w+)/.exec(statement)?.[1] === 'jobs' ? 'name' : 'id'
-    if (statement !== '') await pool.query(`${statement} where ${column} = $1`, [id])
+    await pool.query(`${statement} where ${column} = $1`, [id])
   }
-  await pool.query('select punctual.enable(id) from unnest($1::text[]) as id', [Object.keys(spoiling)])
 }
 
 type Waiting = { withinMs: number; meanwhile?: (() => Promise<void>) | undefined }
