@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises'
-import type pg from 'pg'
 import type { PunctualProcess } from '../../support/process.ts'
 
 /** Workers on a platform that starts each again a second after it died. */
@@ -36,17 +35,4 @@ export class Platform {
     })
     return worker
   }
-}
-
-/** What takes minutes otherwise: the dead are found, and nothing waits before it is tried again. */
-export async function findDeadByHand(pool: pg.Pool, pids: number[]): Promise<void> {
-  await pool.query(
-    "update punctual.worker_instances set heartbeat_at = heartbeat_at - interval '1 minute' where kind = 'worker' and pid = any ($1)",
-    [pids],
-  )
-  await pool.query("update punctual.leadership set since = since - interval '1 minute'")
-  await pool.query('select * from punctual.sweep()')
-  await pool.query(
-    'select graphile_worker.reschedule_jobs(array_agg(id), now()) from graphile_worker.jobs where locked_at is null',
-  )
 }

@@ -11,6 +11,7 @@ import pg from 'pg'
 import { migrate } from '../../../src/db/migrate.ts'
 import { type Cluster, startCluster } from '../../support/cluster.ts'
 import { killProcesses, type PunctualProcess, startProcess } from '../../support/process.ts'
+import { findDeadByHand } from '../dead-by-hand.ts'
 import type { Answer, Question, Setting } from '../question.ts'
 import { randomFrom } from '../random.ts'
 
@@ -121,7 +122,10 @@ async function playRound(stage: Stage, { victims: count, short, random, say }: S
     victim.signal('SIGKILL')
     if (index === 0) daemons[0]!.signal('SIGKILL')
   }
-  if (short) await findDeadByHand(pool, [...killedAt.keys()])
+  if (short) {
+    await setTimeout(1_000)
+    await findDeadByHand(pool, [...killedAt.keys()])
+  }
   const again = () => begun().filter(({ job, attempt }) => job.startsWith('doomed') && attempt > 1)
   await until(() => again().length >= count * each, 'every job of the victims began again', 120_000)
   await Promise.all(freezes)
@@ -150,17 +154,6 @@ async function freeze(worker: PunctualProcess): Promise<void> {
   worker.signal('SIGSTOP')
   await setTimeout(asleepMs)
   worker.signal('SIGCONT')
-}
-
-/** Makes the silence of these processes long, so that the next sweep need not wait for it. */
-async function findDeadByHand(pool: pg.Pool, pids: number[]): Promise<void> {
-  await setTimeout(1_000)
-  await pool.query(
-    "update punctual.worker_instances set heartbeat_at = heartbeat_at - interval '1 minute' where kind = 'worker' and pid = any ($1)",
-    [pids],
-  )
-  await pool.query("update punctual.leadership set since = since - interval '1 minute'")
-  await pool.query('select * from punctual.sweep()')
 }
 
 type Request = { id: string; times: number; payload?: object }

@@ -12,8 +12,9 @@ import pg from 'pg'
 import { migrate } from '../../../src/db/migrate.ts'
 import { startCluster } from '../../support/cluster.ts'
 import { killProcesses, startProcess } from '../../support/process.ts'
+import { findDeadByHand } from '../dead-by-hand.ts'
 import { goodOnes, type Lateness, latenessOf, lostAfterAll } from '../poison/good-ones.ts'
-import { findDeadByHand, Platform } from '../poison/platform.ts'
+import { Platform } from '../poison/platform.ts'
 import { aborterRuns, badJobs, badSchedules, spoil, told } from '../poison/spoiling.ts'
 import type { Answer, Question, Setting } from '../question.ts'
 
@@ -66,7 +67,7 @@ async function ask({ long, short, say }: Setting): Promise<Answer> {
     await pool.query("select punctual.disable('aborter', 'chaos')")
     const jobs = await told(pool, badJobs, {
       withinMs: 330_000,
-      meanwhile: short ? () => findDeadByHand(pool, platform.dead) : undefined,
+      meanwhile: short ? () => hasten(pool, platform.dead) : undefined,
     })
     const endedAt = await nowOf(pool)
     say(`workers that died: ${platform.deaths}`)
@@ -89,6 +90,13 @@ async function ask({ long, short, say }: Setting): Promise<Answer> {
 async function enable(pool: pg.Pool, ids: string[]): Promise<Date> {
   const text = 'select now() as at, count(punctual.enable(id)) from unnest($1::text[]) as id group by 1'
   return (await pool.query(text, [ids])).rows[0].at
+}
+
+async function hasten(pool: pg.Pool, dead: number[]): Promise<void> {
+  await findDeadByHand(pool, dead)
+  await pool.query(
+    'select graphile_worker.reschedule_jobs(array_agg(id), now()) from graphile_worker.jobs where locked_at is null',
+  )
 }
 
 async function nowOf(pool: pg.Pool): Promise<Date> {
