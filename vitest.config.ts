@@ -17,7 +17,8 @@ export default defineConfig({
     ],
     // Most files wait for servers, processes and clocks: more of them than cores keep the cores busy.
     maxWorkers: 3,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Nothing waits for time to pass: a machine that is slow today may take longer.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 })
