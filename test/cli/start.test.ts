@@ -40,7 +40,7 @@ test('it is ready when it says so: server, pages, daemon and worker', async () =
     daemon: true,
     schedules: ['greet', 'break', 'linger'],
   })
-  expect((await fetch(`${ready.url}/readyz`)).status).toBe(200)
+  await expect.poll(async () => (await fetch(`${ready.url}/readyz`)).status, { timeout: 20_000 }).toBe(200)
   expect(ready.url).toMatch(/^http:\/\/127\.0\.0\.1:/)
   const [health] = await ask(
     String(ready.database),
@@ -90,7 +90,7 @@ test('a second start on the same data names the first: exit 5, nothing disturbed
   const { code, stderr } = await punctual(['start'], { cwd })
   expect(code).toBe(5)
   expect(stderr).toMatch(new RegExp(`^✕ The embedded Postgres in .* is in use by process ${started.pid}\n→ `))
-  expect((await fetch(`${ready.url}/readyz`)).status).toBe(200)
+  await expect.poll(async () => (await fetch(`${ready.url}/readyz`)).status, { timeout: 20_000 }).toBe(200)
 })
 
 test('told to stop, it stops in order; what it knew is there the next time', async () => {

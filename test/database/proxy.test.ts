@@ -77,8 +77,8 @@ test('a statement that is swallowed on its way never reaches the server', async 
 
 test('muted both ways, neither end hears that the other is gone', async () => {
   const { proxy, client } = await through()
-  await client.query("set idle_session_timeout = '100ms'")
   const [{ pid }] = (await client.query('select pg_backend_pid() as pid')).rows
+  await client.query("set idle_session_timeout = '1s'")
   proxy.strike('mute')
   for (;;) {
     const alive = await database.query('select from pg_stat_activity where pid = $1', [pid])

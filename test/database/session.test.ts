@@ -48,7 +48,7 @@ test('a session that is silent for longer than its lease is ended by the server,
 })
 
 test('a lock that it held is free once its lease is over', async () => {
-  const { session, lost } = await open({ leaseMs: 200 })
+  const { session, lost } = await open({ leaseMs: 1_000 })
   await session.query('select pg_advisory_lock(5)')
   await lost
   const other = await open()
@@ -128,7 +128,8 @@ test('an answer that is late is asked after, and while the server is at work on 
   const asked: number[] = []
   const { session } = await open({ leaseMs: 600, isAtWork: async (backend) => asked.push(backend) > 0 })
   expect(await session.query('select 1 as one from pg_sleep(1)')).toEqual([{ one: 1 }])
-  expect(asked).toEqual([session.backend, session.backend, session.backend])
+  expect(asked.length).toBeGreaterThan(1)
+  expect(new Set(asked)).toEqual(new Set([session.backend]))
 })
 
 test('an answer that the server does not know of any more ends the session before its lease is over', async () => {

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { defineJob } from '../../src/define.ts'
 import { Events } from '../../src/events.ts'
 import { Worker } from '../../src/worker/worker.ts'
-import { rowsOf } from '../processes/ledger.ts'
+import { rowsOf, untilRows } from '../processes/ledger.ts'
 import { createTestDatabase } from '../support/database.ts'
 
 const idle = defineJob({ name: 'idle', run() {} })
@@ -25,7 +25,7 @@ test('a worker that could not make itself known leaves no runner behind: the nex
   await started
   const listening =
     "select from pg_stat_activity where datname = current_database() and query ilike 'listen%jobs:insert%'"
-  expect(await rowsOf({ pool }, listening)).toHaveLength(1)
+  expect(await untilRows({ pool }, { text: listening, until: (rows) => rows.length > 0 })).toHaveLength(1)
   stop.abort()
   await ended
   expect(warnings).toEqual([])

@@ -101,7 +101,7 @@ test.skipIf(!isRoot)(
     await Promise.all(started.map(({ event, process }) => process.waitFor(event)))
     const { url } = await started[0]!.process.waitFor('web.listening')
     for (const path of ['/livez', '/readyz', '/admin/assets/punctual.css'])
-      expect((await fetch(`${url}${path}`)).status).toBe(200)
+      await expect.poll(async () => (await fetch(`${url}${path}`)).status, { timeout: 20_000 }).toBe(200)
     for (const { role, process } of started) {
       const status = readFileSync(`/proc/${process.pid}/status`, 'utf8')
       expect(status).toMatch(new RegExp(`^Uid:\\s+${nobody}\\s+${nobody}\\s`, 'm'))

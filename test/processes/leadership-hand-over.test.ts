@@ -72,7 +72,8 @@ test.concurrent('a standby never holds a snapshot for long, so that vacuum goes 
   const starts = new Set<string>()
   await untilRows(database, {
     text: `select a.xact_start, clock_timestamp() - a.xact_start > interval '5 seconds' as long from pg_stat_activity a
-      where a.datname = current_database() and a.query like '%try_lead%' and a.state = 'active' and a.pid <> pg_backend_pid()`,
+      where a.datname = current_database() and a.query like '%try_lead%' and a.state = 'active' and a.xact_start is not null
+        and a.pid <> pg_backend_pid()`,
     until: (rows) => {
       for (const row of rows) {
         expect(row.long).toBe(false)

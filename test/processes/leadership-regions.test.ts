@@ -11,7 +11,7 @@ async function begin() {
   const start = (region: string) =>
     startDaemon({
       url: database.url,
-      env: { PRIMARY_REGION: 'iad', FLY_REGION: region, LEASE_MS: '1000' },
+      env: { PRIMARY_REGION: 'iad', FLY_REGION: region, LEASE_MS: '2000' },
     })
   const home = start('iad')
   await home.waitFor('schedules.synced')

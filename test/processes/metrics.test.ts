@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process'
-import { createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
@@ -17,27 +16,19 @@ type Measured = { process: PunctualProcess; text(): Promise<string>; samples(): 
 
 /** A process with its /metrics on a port of its own. */
 async function measured(start: typeof startDaemon, url: string): Promise<Measured> {
-  const port = await freePort()
-  const process = start({ url, env: { PROBE_PORT: String(port), LINES: '/dev/null' } })
+  const process = start({ url, env: { PROBE_PORT: '0', LINES: '/dev/null' } })
+  const { url: address } = await process.waitFor('probes.listening')
   const text = async () => {
-    const answer = await fetch(`http://127.0.0.1:${port}/metrics`)
+    const answer = await fetch(`${address}/metrics`)
     expect(answer.status).toBe(200)
     return answer.text()
   }
   return { process, text, samples: async () => parseMetrics(await text()) }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
 /** The samples, asked for again until they are as wanted. */
 async function until(one: Measured, isWanted: (samples: Sample[]) => boolean): Promise<Sample[]> {
-  const signal = AbortSignal.timeout(20_000)
+  const signal = AbortSignal.timeout(50_000)
   for (;;) {
     const samples = await one.samples()
     if (isWanted(samples)) return samples

@@ -42,7 +42,7 @@ test('a daemon and a worker answer probes and metrics on a port of their own', a
     text: '[+]beat ok\nlivez check passed\n',
   })
   for (const url of urls) {
-    expect(await ask(url, '/readyz')).toEqual({ status: 200, text: 'ok\n' })
+    await expect.poll(() => ask(url, '/readyz'), { timeout: 20_000 }).toEqual({ status: 200, text: 'ok\n' })
     expect(await ask(url, '/status?strict')).toMatchObject({
       status: 200,
       text: expect.stringMatching(/^green: The daemon keeps time\./),

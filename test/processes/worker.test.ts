@@ -26,11 +26,13 @@ const queue = () => rowsOf(database, 'select key, attempts from graphile_worker.
 /** The queue waits longer and longer between attempts; tests do not. */
 async function retryNow(attempts: number): Promise<void> {
   await untilRows(database, {
-    text: 'select from graphile_worker.jobs where locked_at is null and attempts = $1',
+    text: 'select from graphile_worker.jobs where locked_at is null and attempts = $1 or attempts > $1',
     values: [attempts],
     until: (rows) => rows.length === 1,
   })
-  await database.query('update graphile_worker._private_jobs set run_at = now()')
+  await database.query('update graphile_worker._private_jobs set run_at = now() where attempts = $1', [
+    attempts,
+  ])
   await database.query(`select pg_notify('jobs:insert', '{"r":1,"count":1}')`)
 }
 

@@ -1,11 +1,12 @@
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { job, schedule } from './definitions.ts'
 import { emptyTables } from './empty-tables.ts'
 import { at, createEngine } from './engine.ts'
 import { claimRun } from './job-runs.ts'
-import { openSessions } from './sessions.ts'
+import { openSessions, withPatience } from './sessions.ts'
 
 const engine = createEngine()
+beforeEach(() => withPatience(engine))
 const jobs = [job('a'), job('b'), job('c')]
 const waves = [['a', 'b'], ['c']]
 const plan = { jobs, waves }

@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { job, schedule } from './definitions.ts'
 import { at, createEngine, every } from './engine.ts'
-import { openSessions } from './sessions.ts'
+import { openSessions, withPatience } from './sessions.ts'
 
 const engine = createEngine()
+beforeEach(() => withPatience(engine))
 const jobs = ['a', 'b', 'c'].map((name) => job(name))
 const minutes = every(60, { first: at('12:00'), count: 5 })
 

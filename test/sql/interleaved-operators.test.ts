@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { job, schedule } from './definitions.ts'
 import { at, createEngine, every } from './engine.ts'
-import { openSessions } from './sessions.ts'
+import { openSessions, withPatience } from './sessions.ts'
 
 const engine = createEngine()
+beforeEach(() => withPatience(engine))
 const minutes = every(60, { first: at('12:00'), count: 5 })
 
 test('a disable that meets a claim waits for it, and finds that occurrence decided', async () => {
@@ -56,12 +57,8 @@ test('a sync that changes the plan waits for the claim under way: jobs and count
   )
   const claiming = daemon!.claim(at('12:00'))
   await daemon!.waits(claiming)
-  // It gives up after a moment, and is tried again as a leader does.
-  const sync = (): Promise<unknown> =>
-    deploy!
-      .define({ jobs, schedules: [schedule('s', { waves: [['a']] })] }, { now: at('12:00') })
-      .catch((error) => (error.code === '55P03' ? sync() : Promise.reject(error)))
-  const syncing = sync()
+  const definitions = { jobs, schedules: [schedule('s', { waves: [['a']] })] }
+  const syncing = deploy!.define(definitions, { now: at('12:00') })
   await deploy!.waits(syncing)
   await blocker!.rollback()
   expect(await claiming).toMatchObject({ claimed: 1 })

@@ -34,7 +34,8 @@ test('a sample tells the states apart, and whose job has waited longest', async 
     failed: 1,
     oldest_age_seconds: 1_800,
     oldest_task: 'nobody',
-    notification_queue_usage: 0,
+    // Of the whole server: other tests notify as well.
+    notification_queue_usage: expect.closeTo(0, 3),
   })
 })
 
@@ -63,7 +64,7 @@ test('the view shows the last sample and where the queue is going', async () => 
   expect(await view()).toEqual({ ready: 0, trend: 'steady' })
   await add('feed', "job_key => 'x'")
   for (let job = 0; job < 10; job++) await add('feed', `job_key => 'key ${job}'`)
-  await sample(new Date(now + 1_000))
+  await sample(new Date(Date.now() + 1_000))
   expect(await view()).toEqual({ ready: 11, trend: 'growing' })
   await engine.query('delete from graphile_worker._private_jobs')
   await sample(new Date(now + 400_000))

@@ -3,6 +3,7 @@ import { createEngine } from './engine.ts'
 import { openSessions } from './sessions.ts'
 
 const engine = createEngine()
+const patience = { timeout: 30_000 }
 
 const preferred = async (region: string) =>
   (await engine.query('select * from punctual.preferred_region($1)', [region]))[0]!
@@ -15,9 +16,11 @@ test('a daemon is present in its region for as long as its session lives, and in
   expect(await preferred('iad')).toMatchObject({ present: 2 })
   expect(await preferred('fra')).toMatchObject({ present: 0 })
   await engine.query(
-    "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 1347767876 limit 1",
+    `select pg_terminate_backend(pid) from pg_locks
+     where locktype = 'advisory' and classid = 1347767876 and database = (select oid from pg_database where datname = current_database())
+     limit 1`,
   )
-  await expect.poll(async () => (await preferred('iad')).present).toBe(1)
+  await expect.poll(async () => (await preferred('iad')).present, patience).toBe(1)
 })
 
 test('whether somebody leads, and whether the last one resigned, is told at once', async () => {

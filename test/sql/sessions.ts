@@ -32,6 +32,17 @@ async function openSession(engine: Engine): Promise<Session> {
   }
 }
 
+const impatient = ['start_job_runs', 'finish_job_runs', 'sync_definitions']
+
+/** What gives up waiting for a lock after a moment waits for as long as the test takes to let it go. */
+export async function withPatience({ query }: Engine): Promise<void> {
+  const functions = await query(
+    'select oid::regprocedure::text as name from pg_proc where pronamespace = $1::regnamespace and proname = any ($2)',
+    ['punctual', impatient],
+  )
+  for (const { name } of functions) await query(`alter function ${name} set lock_timeout = '30s'`)
+}
+
 type Blocked = { backend: number; statement: Promise<unknown> }
 
 async function untilBlocked(engine: Engine, { backend, statement }: Blocked): Promise<void> {

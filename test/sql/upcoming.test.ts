@@ -1,10 +1,14 @@
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { schedule } from './definitions.ts'
 import { createEngine } from './engine.ts'
 
 const engine = createEngine()
 const minute = 60_000
-const inMinutes = (minutes: number) => new Date(Math.floor(Date.now() / minute) * minute + minutes * minute)
+let thisMinute = 0
+beforeEach(() => {
+  thisMinute = Math.floor(Date.now() / minute) * minute
+})
+const inMinutes = (minutes: number) => new Date(thisMinute + minutes * minute)
 
 /** A schedule `s` that is due in so many minutes: the view reads the real clock. */
 async function due(minutes: number[], columns?: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { asking } from './asking.ts'
 import { schedule } from './definitions.ts'
 import { at, createEngine, every } from './engine.ts'
@@ -8,8 +8,12 @@ const { why, conclusion } = asking(engine)
 const hourly = every(3_600, { first: at('01:00'), count: 12 })
 
 const hour = 3_600_000
+let thisHour = 0
+beforeEach(() => {
+  thisHour = Math.floor(Date.now() / hour) * hour
+})
 /** The real clock: what is to come is told by it. */
-const inHours = (hours: number) => new Date(Math.floor(Date.now() / hour) * hour + hours * hour)
+const inHours = (hours: number) => new Date(thisHour + hours * hour)
 const told = (instant: Date) => instant.toISOString().replace('T', ' ').replace('.000Z', '+00')
 
 async function toCome(columns?: string): Promise<void> {

@@ -59,7 +59,12 @@ export async function drill(options: Drill): Promise<Drilled> {
     return killSome({ ...options, fleet, pool })
   }
   const timeline: Date[] = []
-  const mark = async () => void timeline.push((await rows<{ at: Date }>(pool, 'select now() as at'))[0]!.at)
+  /** Not before something was decided since the last one. */
+  const mark = async () => {
+    const since = timeline.at(-1)?.toISOString() ?? '-infinity'
+    await until(pool, `select exists (select from punctual.runs where decided_at > '${since}') as done`)
+    timeline.push((await rows<{ at: Date }>(pool, 'select now() as at'))[0]!.at)
+  }
   try {
     await migrated(fleet, 'old')
     await enter(fleet, 'old')
