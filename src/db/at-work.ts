@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { BoundedClient } from './bounded-client.ts'
 import { isAnswer } from './sqlstates.ts'
 
-/** Whether that backend is in the middle of a statement: an answer of its that does not come is then late, else lost. */
+/** Whether that backend is in the middle of a statement: its answer that does not come is then late, and lost otherwise. */
 export type IsAtWork = (backend: number) => Promise<boolean>
 
 type Ask = (text: string) => Promise<{ pid: number }[]>
@@ -13,9 +13,8 @@ const whoWorks =
   "select pid from pg_stat_activity where coalesce(state, 'active') in ('active', 'disabled') and pid <> pg_backend_pid()"
 
 /**
- * Asks over a connection for the purpose, and not at all for as long as it says nothing: no answer here either means that
- * the server is out of reach. One that says no, because it has no connection left for instance, leaves the matter to the
- * deadline. Many who ask at a time share one connection.
+ * Asks over a connection for the purpose. No answer there either means that the server is out of reach; one that says no,
+ * because it has no connection left for instance, leaves the matter to the deadline. Many who ask at a time share one question.
  */
 export function watchOver(options: pg.ClientConfig): IsAtWork {
   const { connectionString } = options

@@ -34,7 +34,7 @@ export class Patience {
     return this.#limits !== undefined
   }
 
-  /** A statement that was asked before is answered first, and waited for by its own limits. */
+  /** Those that are asked while one is under way wait by its limits. */
   asked(limits: Limits): void {
     if (!this.isAsked) this.#wait(limits)
   }
