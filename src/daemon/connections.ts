@@ -24,10 +24,15 @@ export function openConnections({
   return openDatabase({ url, applicationName, ...room, ...(leaderless ? limits : ours) })
 }
 
+/** What made the server unreachable, where that is what an error says. */
+export function causeOf(error: unknown): unknown {
+  return error instanceof DatabaseUnreachableError ? error.cause : error
+}
+
 /** What a lost session says about the other connections: they are kept, unless they may be dead or lead to another server. */
 export function doubtOthers(database: Database, error: unknown): void {
   if (error instanceof LeadRefusedError) database.renew()
-  const reason = error instanceof DatabaseUnreachableError ? error.cause : error
+  const reason = causeOf(error)
   const isSilent = reason instanceof NoAnswerError || reason instanceof SuspendedError
   if (isSilent) database.renew({ atOnce: true })
 }

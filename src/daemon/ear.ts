@@ -1,9 +1,9 @@
 import { say } from '../db/leadership.ts'
+import { unreadMs } from '../db/patience.ts'
 import { pause } from '../db/retry.ts'
 
 const everyMs = 4_000
 const patienceMs = 2_000
-const unreadMs = 50
 /** A listener that stays silent although its session is new is renewed no more often than this. */
 const renewEveryMs = 60_000
 
@@ -41,7 +41,6 @@ export class Ear {
     this.#heard = () => heard.abort()
     await this.#say(speaker)
     await pause(withinMs, AbortSignal.any([signal, heard.signal]))
-    // A process that was held up finds its timers over before it hears what has arrived.
     await pause(unreadMs, AbortSignal.any([signal, heard.signal]))
     this.#heard = undefined
     this.#isDeaf = this.#said !== undefined

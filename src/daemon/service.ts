@@ -5,10 +5,10 @@ import { requireCurrentSchema } from '../db/migrate.ts'
 import { assertPinned } from '../db/pinned.ts'
 import type { Pulse } from '../db/pulse.ts'
 import { Session } from '../db/session.ts'
-import { DatabaseUnreachableError, LeadRefusedError } from '../errors.ts'
+import { LeadRefusedError } from '../errors.ts'
 import { reasonOf } from '../wording.ts'
 import { Batch } from './batch.ts'
-import { doubtOthers, openConnections } from './connections.ts'
+import { causeOf, doubtOthers, openConnections } from './connections.ts'
 import type { DaemonOptions } from './daemon.ts'
 import { Ear } from './ear.ts'
 import { Region } from './region.ts'
@@ -162,7 +162,7 @@ export class Service {
     } catch (error) {
       if (epoch !== null) {
         // Where the server is, its own ledger need not say.
-        const reason = reasonOf(error instanceof DatabaseUnreachableError ? error.cause : error)
+        const reason = reasonOf(causeOf(error))
         this.#cutOff = { epoch, reason, at: performance.now() }
         events.emit('leader.lost', { worker, epoch, reason })
       }

@@ -17,7 +17,8 @@ export class NoAnswerError extends Error {}
 
 const doubtMs = 2_500
 const longestDoubtMs = 60_000
-const unreadMs = 50
+/** A process that was held up finds its timers over before it reads what has arrived: in this time it does. */
+export const unreadMs = 50
 
 /** Waits for the answer to one statement at a time, and tells when there is nothing to wait for any more. */
 export class Patience {
@@ -78,7 +79,7 @@ export class Patience {
     return doubt
   }
 
-  /** After what has arrived already was read: a process that was held up finds its timers over and its answers waiting. */
+  /** After what has arrived already was read. */
   #giveUpSoon(why: string): NodeJS.Timeout {
     return setTimeout(() => this.#giveUp(new NoAnswerError(why)), unreadMs)
   }
