@@ -30,6 +30,7 @@ export { type OccurrenceRange, occurrences } from './occurrences.ts'
 export { checkTiming, type DstPolicy, type Timing } from './timing.ts'
 export { warnings } from './warnings.ts'
 export { type Window, windowProblems } from './window.ts'
+export { zoneProblem } from './zone-name.ts'
 
 /** The release of the tz database that answers are computed with, such as `2026c`. */
 export function timeZoneDataVersion(): string {

@@ -18,6 +18,7 @@
 
 import { type Context, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
+import { changes } from '../db/changes.ts'
 import type { Database } from '../db/database.ts'
 import { meaningOf } from '../db/sqlstates.ts'
 import type { Events } from '../events.ts'
@@ -34,18 +35,22 @@ import { scheduleRoutes } from './api/schedules.ts'
 import { simulateRoutes } from './api/simulate.ts'
 import { assetRoutes } from './assets.ts'
 import type { Auth } from './auth/auth.ts'
-import { guard, type WebEnv } from './auth/guard.ts'
+import { type Authenticate, guard, type WebEnv } from './auth/guard.ts'
 import { sessionToken } from './auth/session-cookie.ts'
 import { type SignInLinks, signInLinks } from './auth/sign-in-links.ts'
+import { compressed } from './compress.ts'
 import { protectiveHeaders } from './headers.ts'
 import { healthRoutes } from './health.ts'
 import { createLimits, type LimitSettings } from './limits.ts'
+import { eventRoutes } from './live/events.ts'
+import { createWatch } from './live/watch.ts'
 import { type MetricsDoor, metricsRoutes } from './metrics.ts'
-import { pageRoutes } from './pages/pages.tsx'
-import { ProblemPage } from './pages/problem-page.tsx'
-import { page } from './pages/render.ts'
-import { signInRoutes } from './pages/sign-in.tsx'
-import { SignInPage } from './pages/sign-in-page.tsx'
+import { ProblemPage } from './pages/frame/problem-page.tsx'
+import { pageRoutes } from './pages/pages.ts'
+import { page } from './pages/render.tsx'
+import { SignInPage } from './pages/sign-in/page.tsx'
+import { signInRoutes } from './pages/sign-in/routes.tsx'
+import { type PageEnv, viewOf } from './pages/view.ts'
 import { Problem, problemDocument, problemOf } from './problem.ts'
 
 export type AppOptions = {
@@ -53,6 +58,10 @@ export type AppOptions = {
   events: Events
   /** Undefined closes every route that needs to know who asks. */
   auth: Auth | undefined
+  /** Of an app that this one is mounted in: it says who asks, and signs people in. */
+  authenticate?: Authenticate | undefined
+  /** Where this runs, such as "production"; in the head of each page. */
+  label?: string | undefined
   links?: SignInLinks
   /** Whom the audit log names when somebody came by a sign-in link. */
   operator?: string
@@ -67,12 +76,15 @@ export type AppOptions = {
   metricsDoor?: MetricsDoor | undefined
 }
 
-export function createApp(options: AppOptions): Hono<WebEnv> {
+type AppEnv = { Variables: WebEnv['Variables'] & PageEnv['Variables'] }
+
+export function createApp(options: AppOptions): Hono<AppEnv> {
   const { database, events, auth, links = signInLinks(), operator = 'operator', scratchUrl } = options
-  const { stopping = new AbortController().signal } = options
+  const { authenticate, label, stopping = new AbortController().signal } = options
   const { byAddress, bySubject } = createLimits({ settings: options.limits, events })
-  const app = new Hono<WebEnv>()
-  app.use(protectiveHeaders)
+  const watch = createWatch({ read: () => changes(database), signal: stopping })
+  const app = new Hono<AppEnv>()
+  app.use(protectiveHeaders, compressed)
   app.use(async (c, next) => {
     await next()
     // Else the server would wait for idle connections to end by themselves.
@@ -90,15 +102,17 @@ export function createApp(options: AppOptions): Hono<WebEnv> {
     answer(c, new Problem({ kind: 'not-found', detail: `There is nothing at ${c.req.path}` })),
   )
 
-  app.get('/', (c) => c.redirect('/admin/schedules'))
-  app.get('/admin', (c) => c.redirect('/admin/schedules'))
+  app.get('/', (c) => c.redirect('admin/schedules'))
+  app.get('/admin', (c) => c.redirect('admin/schedules'))
   app.route('/', healthRoutes({ database, stopping }))
   if (options.metrics)
     app.route('/', metricsRoutes(options.metrics, options.metricsDoor ?? { isOpen: false }))
   app.route('/admin/assets', assetRoutes())
+  app.use('/admin/*', viewOf({ label }))
   for (const path of ['/api/admin/*', '/admin/*']) app.use(path, byAddress)
-  app.route('/admin', signInRoutes({ auth, links, operator }))
-  for (const path of ['/api/admin/*', '/admin/*']) app.use(path, guard(auth), bySubject)
+  if (authenticate === undefined) app.route('/admin', signInRoutes({ auth, links, operator }))
+  for (const path of ['/api/admin/*', '/admin/*']) app.use(path, guard({ auth, authenticate }), bySubject)
+  for (const path of ['/api/admin', '/admin']) app.route(path, eventRoutes({ watch, stopping }))
   app.route('/api/admin/schedules/preview', previewRoutes())
   app.route('/api/admin/schedules', scheduleRoutes(database))
   app.route('/api/admin', runRoutes(database))
@@ -110,7 +124,7 @@ export function createApp(options: AppOptions): Hono<WebEnv> {
   app.route('/api/admin/daemon', daemonRoutes(database))
   if (scratchUrl !== undefined)
     app.route('/api/admin/simulate', simulateRoutes({ database, scratchUrl, stopping }))
-  app.route('/admin', pageRoutes(database))
+  app.route('/admin', pageRoutes({ database, watch }))
   return app
 }
 
@@ -121,8 +135,8 @@ function refuseMethod(c: Context, methods: string[]): Response {
 }
 
 /** A problem as the asker reads best: a page for somebody with a browser, a document for a program. */
-function answer(c: Context, problem: Problem): Response {
-  const isPage = c.req.path.startsWith('/admin') && !c.req.header('Accept')?.includes('application/json')
+function answer(c: Context<AppEnv>, problem: Problem): Response {
+  const isPage = c.get('view') !== undefined && !c.req.header('Accept')?.includes('application/json')
   if (!isPage) return problemDocument(c, problem)
   const { kind, message } = problem
   if (kind !== 'not-signed-in' && kind !== 'gone') return page(c, <ProblemPage problem={problem} />, problem)

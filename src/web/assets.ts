@@ -6,16 +6,41 @@ import { Problem } from './problem.ts'
 // Beside the sources in both layouts: src/web and dist/web lie equally deep.
 const folder = new URL('../../src/web/assets/', import.meta.url)
 
-/** The files that pages load, each under an address that changes with its content. */
+const styles = ['tokens', 'base', 'controls', 'frame', 'parts', 'print']
+const scripts = ['times', 'live', 'acts']
+
+/** The files that pages load; the address of each changes with its content. Icons come in three hues of the state. */
 export const assets = {
-  css: asset({ name: 'punctual.css', type: 'text/css; charset=utf-8' }),
+  css: asset({
+    name: 'punctual.css',
+    type: 'text/css; charset=utf-8',
+    bytes: joined('styles', styles, 'css'),
+  }),
+  htmx: asset({ name: 'htmx.min.js', type: 'text/javascript; charset=utf-8' }),
+  script: asset({
+    name: 'punctual.js',
+    type: 'text/javascript; charset=utf-8',
+    bytes: joined('scripts', scripts, 'js'),
+  }),
+  icons: asset({ name: 'icons.svg', type: 'image/svg+xml' }),
   icon: asset({ name: 'icon.svg', type: 'image/svg+xml' }),
+  iconYellow: asset({ name: 'icon-yellow.svg', type: 'image/svg+xml' }),
+  iconRed: asset({ name: 'icon-red.svg', type: 'image/svg+xml' }),
+  text: asset({ name: 'inter.woff2', type: 'font/woff2' }),
+  mono: asset({ name: 'jetbrains-mono.woff2', type: 'font/woff2' }),
 }
 
-function asset({ name, type }: { name: string; type: string }) {
-  const body = readFileSync(new URL(name, folder), 'utf8')
-  const hash = createHash('sha256').update(body).digest('hex').slice(0, 12)
-  return { name, type, body, href: `/admin/assets/${name}?v=${hash}` }
+type Asset = { name: string; type: string; bytes?: Buffer }
+
+function asset({ name, type, bytes = readFileSync(new URL(name, folder)) }: Asset) {
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12)
+  return { name, type, bytes, href: `assets/${name}?v=${hash}` }
+}
+
+/** Files of one kind as one; each script keeps its names to itself. */
+function joined(kind: string, names: readonly string[], extension: string): Buffer {
+  const texts = names.map((name) => readFileSync(new URL(`${kind}/${name}.${extension}`, folder), 'utf8'))
+  return Buffer.from(texts.map((text) => (extension === 'js' ? `{\n${text}}\n` : text)).join('\n'))
 }
 
 export function assetRoutes(): Hono {
@@ -24,7 +49,7 @@ export function assetRoutes(): Hono {
     const name = c.req.param('name')
     const found = Object.values(assets).find((known) => known.name === name)
     if (found === undefined) throw new Problem({ kind: 'not-found', detail: 'There is no such file.' })
-    return c.body(found.body, 200, {
+    return c.body(new Uint8Array(found.bytes), 200, {
       'Content-Type': found.type,
       'Cache-Control': 'public, max-age=31536000, immutable',
     })

@@ -1,10 +1,13 @@
 import type { MiddlewareHandler } from 'hono'
 
-/** Styles and forms of our own, and nothing else: no script, no frame, no other host. */
+/** Styles, scripts and forms of our own files, and nothing else: nothing inline, no frame, no other host. */
 const policy = [
   "default-src 'none'",
+  "script-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
   "form-action 'self'",
   "frame-ancestors 'none'",
   "base-uri 'none'",

@@ -7,15 +7,22 @@ import { sessionToken } from './session-cookie.ts'
 
 export type WebEnv = { Variables: { identity: Identity } }
 
+/** Who asks, as the app around us knows it; undefined for nobody. */
+export type Authenticate = (c: Context) => Visitor | undefined | Promise<Visitor | undefined>
+export type Visitor = Pick<Identity, 'subject' | 'role'> & Partial<Identity>
+
+/** How people are known: by our own tokens, by the app that we are mounted in, or not at all. */
+export type Door = { auth: Auth | undefined; authenticate?: Authenticate | undefined }
+
 const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Asks a question with a body; changes nothing. */
 const questions = new Set(['/api/admin/schedules/preview'])
 
 /** The one door: nothing behind it is reached without a good token, and nothing is changed without the role ADMIN. */
-export function guard(auth: Auth | undefined): MiddlewareHandler<WebEnv> {
+export function guard(door: Door): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
     const isWrite = !safe.has(c.req.method)
-    const identity = await identify({ c, auth: requireAuth(auth), isWrite })
+    const identity = await identify({ c, door, isWrite })
     if (isWrite && identity.role !== 'ADMIN' && !questions.has(c.req.path)) {
       const detail = `The role ${identity.role} may look, only ADMIN may change things.`
       throw new Problem({ kind: 'forbidden', detail })
@@ -34,10 +41,20 @@ export function requireAuth(auth: Auth | undefined): Auth {
   })
 }
 
-type Asking = { c: Context; auth: Auth; isWrite: boolean }
+type Asking = { c: Context; door: Door; isWrite: boolean }
 
-async function identify({ c, auth, isWrite }: Asking): Promise<Identity> {
+/** A visitor of the app around us may ask until he is not known any more. */
+const aDayMs = 86_400_000
+
+async function identify({ c, door, isWrite }: Asking): Promise<Identity> {
   const header = c.req.header('Authorization')
+  if (door.authenticate !== undefined) {
+    const visitor = await door.authenticate(c)
+    if (visitor === undefined) throw notSignedIn('The app that this is part of does not know you.')
+    if (isWrite && header === undefined) requireSameOrigin(c)
+    return { expiresAt: new Date(Date.now() + aDayMs), ...visitor }
+  }
+  const auth = requireAuth(door.auth)
   if (header !== undefined) return auth.verify(bearer(header))
   const token = sessionToken(c)
   if (token === undefined) throw notSignedIn('The request carries no token.')

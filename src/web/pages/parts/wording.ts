@@ -14,7 +14,18 @@ export function span(seconds: number): string {
   return `${Math.round(seconds / 86_400)} d`
 }
 
-/** 2026-11-22 02:30:00 UTC */
-export function absolute(at: Date): string {
-  return `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`
+/** 2026-11-22 02:30:00 UTC; in another zone 2026-11-22 03:30:00 Europe/Berlin */
+export function absolute(at: Date, zone = 'UTC'): string {
+  return `${formatOf(zone).format(at)} ${zone}`
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone)
+  if (known !== undefined) return known
+  // Sweden writes dates as ISO 8601 does.
+  const made = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
+  formats.set(timeZone, made)
+  return made
 }

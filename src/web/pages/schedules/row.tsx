@@ -1,14 +1,14 @@
 import { describe } from '../../../calendar/calendar.ts'
 import { type ScheduleDetail, timingOf } from '../../../db/schedules.ts'
 import { CronError } from '../../../errors.ts'
+import { When } from '../parts/when.tsx'
+import { absolute } from '../parts/wording.ts'
+import { useView } from '../view.ts'
 import { Actions } from './actions.tsx'
-import { Instant } from './instant.tsx'
-import { absolute } from './wording.ts'
-
-type RowProps = { schedule: ScheduleDetail; now: Date; mayChange: boolean }
 
 /** One schedule: what and when, how it stands, what came last and what comes next. */
-export function ScheduleRow({ schedule, now, mayChange }: RowProps) {
+export function ScheduleRow({ schedule }: { schedule: ScheduleDetail }) {
+  const { mayChange } = useView()
   const { id, description, runCount, failureCount, skipCount } = schedule
   return (
     <tr>
@@ -24,10 +24,10 @@ export function ScheduleRow({ schedule, now, mayChange }: RowProps) {
         <Note schedule={schedule} />
       </td>
       <td data-label="Next run">
-        <NextRun schedule={schedule} now={now} />
+        <NextRun schedule={schedule} />
       </td>
       <td data-label="Last run">
-        <LastRun schedule={schedule} now={now} />
+        <LastRun schedule={schedule} />
       </td>
       <td data-label="Runs" class="number">
         {runCount}
@@ -64,23 +64,23 @@ function Note({ schedule }: { schedule: ScheduleDetail }) {
   return words === '' ? null : <span class="note">{words}</span>
 }
 
-function NextRun({ schedule, now }: { schedule: ScheduleDetail; now: Date }) {
+function NextRun({ schedule }: { schedule: ScheduleDetail }) {
+  const { now } = useView()
   const { nextRunAt: at, enabled, problem } = schedule
   if (at === null) return <span class="muted">{enabled && problem === null ? 'being computed' : 'none'}</span>
   return (
     <span class={at < now ? 'overdue' : undefined}>
-      <Instant at={at} now={now} />
+      <When at={at} />
     </span>
   )
 }
 
-function LastRun({ schedule, now }: { schedule: ScheduleDetail; now: Date }) {
+function LastRun({ schedule }: { schedule: ScheduleDetail }) {
   const { lastRunAt, lastStatus } = schedule
   if (lastRunAt === null) return <span class="muted">never</span>
   return (
     <>
-      {lastStatus && <span class={`status ${lastStatus}`}>{lastStatus}</span>}{' '}
-      <Instant at={lastRunAt} now={now} />
+      {lastStatus && <span class={`status ${lastStatus}`}>{lastStatus}</span>} <When at={lastRunAt} />
     </>
   )
 }

@@ -1,15 +1,17 @@
-import { Layout } from './layout.tsx'
+import { Layout } from '../frame/layout.tsx'
+import { useLink } from '../view.ts'
 
 /** Where somebody without a session ends: how to get one. `refusal` says why the last attempt failed. */
 export function SignInPage({ refusal }: { refusal?: string | undefined }) {
+  const link = useLink()
   return (
     <Layout title="Sign in">
       <section class="card">
         <h1>Sign in</h1>
         {refusal && (
-          <p class="refusal" role="alert">
+          <div id="refusal" class="refusal" role="alert">
             {refusal}
-          </p>
+          </div>
         )}
         <p>
           <code>punctual start</code> prints a link that signs you in. It works once and for 15 minutes; for
@@ -19,7 +21,7 @@ export function SignInPage({ refusal }: { refusal?: string | undefined }) {
         <pre>
           <code>punctual token</code>
         </pre>
-        <form method="post" action="/admin/sign-in">
+        <form method="post" action={link('sign-in')}>
           <label>
             Token
             <input name="token" type="password" required autocomplete="off" spellcheck={false} />
@@ -34,7 +36,8 @@ export function SignInPage({ refusal }: { refusal?: string | undefined }) {
 }
 
 /** Takes somebody who came by a link from elsewhere on to the page, which this site then asks for. */
-export function SignedInPage({ to }: { to: string }) {
+export function SignedInPage() {
+  const to = useLink()('schedules')
   return (
     <Layout title="Signed in" refreshTo={to}>
       <section class="card">

@@ -1,14 +1,16 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { Auth } from '../auth/auth.ts'
-import { requireAuth } from '../auth/guard.ts'
-import { requireSameOrigin } from '../auth/same-origin.ts'
-import { endSession, sessionSeconds, setSession } from '../auth/session-cookie.ts'
-import type { SignInLinks } from '../auth/sign-in-links.ts'
-import { formOf } from '../input.ts'
-import { Problem } from '../problem.ts'
-import { page } from './render.ts'
-import { SignedInPage, SignInPage } from './sign-in-page.tsx'
+import type { Auth } from '../../auth/auth.ts'
+import { requireAuth } from '../../auth/guard.ts'
+import { requireSameOrigin } from '../../auth/same-origin.ts'
+import { endSession, sessionSeconds, setSession } from '../../auth/session-cookie.ts'
+import type { SignInLinks } from '../../auth/sign-in-links.ts'
+import { formOf } from '../../input.ts'
+import { Problem } from '../../problem.ts'
+import { backTo } from '../go-back.ts'
+import { page } from '../render.tsx'
+import type { PageEnv } from '../view.ts'
+import { SignedInPage, SignInPage } from './page.tsx'
 
 type Options = {
   auth: Auth | undefined
@@ -17,12 +19,11 @@ type Options = {
   operator: string
 }
 
-const home = '/admin/schedules'
 const form = z.object({ token: z.string().trim().min(1, 'is empty') })
 
 /** How a browser gets its session: by a link that works once, or by a token that somebody pastes. */
-export function signInRoutes({ auth, links, operator }: Options): Hono {
-  const routes = new Hono()
+export function signInRoutes({ auth, links, operator }: Options): Hono<PageEnv> {
+  const routes = new Hono<PageEnv>()
 
   routes.get('/sign-in', async (c) => {
     const { verify, mint } = requireAuth(auth)
@@ -35,7 +36,7 @@ export function signInRoutes({ auth, links, operator }: Options): Hono {
     setSession(c, { token, identity: await verify(token) })
     // A browser that came from another site would not send the strict cookie along a redirect.
     const isDirect = ['none', 'same-origin', undefined].includes(c.req.header('Sec-Fetch-Site'))
-    return isDirect ? c.redirect(home, 303) : page(c, <SignedInPage to={home} />)
+    return isDirect ? backTo(c) : page(c, <SignedInPage />)
   })
 
   routes.post('/sign-in', async (c) => {
@@ -43,13 +44,13 @@ export function signInRoutes({ auth, links, operator }: Options): Hono {
     requireSameOrigin(c)
     const { token } = await formOf(c, form)
     setSession(c, { token, identity: await verify(token) })
-    return c.redirect(home, 303)
+    return backTo(c)
   })
 
   routes.post('/sign-out', (c) => {
     requireSameOrigin(c)
     endSession(c)
-    return c.redirect('/admin/sign-in', 303)
+    return backTo(c, 'sign-in')
   })
 
   return routes

@@ -1,0 +1,53 @@
+// Acts show at once, and take back what was refused. A page that asks a question becomes a dialog.
+const dialog = /** @type {HTMLDialogElement} */ (document.getElementById('dialog'))
+const switchOf = (form) => form.querySelector?.('[role=switch]')
+
+function flip(control) {
+  control.setAttribute('aria-checked', String(control.getAttribute('aria-checked') !== 'true'))
+}
+
+document.addEventListener('click', async (event) => {
+  const target = /** @type {Element} */ (event.target)
+  const asks = /** @type {HTMLAnchorElement | null} */ (target.closest('a[data-dialog]'))
+  if (asks && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault()
+    await htmx.ajax('GET', asks.href, { target: '#dialog', select: '#ask, #refusal', swap: 'innerHTML' })
+    dialog.showModal()
+  }
+  if (target.closest('[data-close]') && dialog.open) {
+    event.preventDefault()
+    dialog.close()
+  }
+  target.closest('[data-dismiss]')?.closest('.notice')?.remove()
+})
+
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && dialog.open)
+    dialog.querySelector('form')?.requestSubmit()
+})
+
+document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
+  const form = ctx.sourceElement
+  const control = switchOf(form)
+  form.setAttribute('aria-busy', 'true')
+  if (control) flip(control)
+})
+
+document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
+  const form = ctx.sourceElement
+  form.removeAttribute('aria-busy')
+  const isGood = ctx.response !== undefined && ctx.response.status < 400
+  if (isGood && dialog.contains(form)) dialog.close()
+  if (isGood) return
+  const control = switchOf(form)
+  if (control) flip(control)
+  if (ctx.response !== undefined) return
+  const told = form.querySelector?.('.refusals')
+  if (told) told.textContent = 'The server does not answer. Nothing was changed; try again.'
+})
+
+// What was done is told once: not again when the page is loaded anew.
+const here = new URL(location.href)
+const told = [...here.searchParams.keys()].filter((name) => name.startsWith('done'))
+for (const name of told) here.searchParams.delete(name)
+if (told.length > 0) history.replaceState(null, '', here)

@@ -1,0 +1,128 @@
+import type { Child } from 'hono/jsx'
+import { assets } from '../../assets.ts'
+import type { Topic } from '../../live/watch.ts'
+import { Icon } from '../parts/icon.tsx'
+import { useLink, useView } from '../view.ts'
+import { Banner } from './banner.tsx'
+import { Notice } from './done.tsx'
+import { Nav } from './nav.tsx'
+import { Preferences } from './preferences.tsx'
+
+type LayoutProps = {
+  title: string
+  /** What the page shows: it is brought up to date whenever something of these topics changes. */
+  topics?: readonly Topic[]
+  /** Where the browser goes on to by itself. */
+  refreshTo?: string | undefined
+  children?: Child
+}
+
+/** The frame of every page. What changes while somebody watches is inside #page, what must not be touched is outside. */
+export function Layout({ title, topics = [], refreshTo, children }: LayoutProps) {
+  const { theme, root, now, zone, health, identity } = useView()
+  const link = useLink()
+  const words = health && health.failing > 0 ? `● ${health.failing} failing · ${title}` : title
+  return (
+    <html lang="en" data-theme={theme}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="htmx-config" content={htmxConfig} />
+        {refreshTo && <meta http-equiv="refresh" content={`0; url=${refreshTo}`} />}
+        <title>{`${words} · Punctual`}</title>
+        <link id="favicon" rel="icon" href={link(iconOf(health?.state))} type="image/svg+xml" />
+        <link
+          rel="preload"
+          href={link(assets.text.href)}
+          as="font"
+          type="font/woff2"
+          crossorigin="anonymous"
+        />
+        <link rel="stylesheet" href={link(assets.css.href)} />
+        <script src={link(assets.htmx.href)} defer />
+        <script src={link(assets.script.href)} type="module" />
+      </head>
+      <body data-root={root} data-icon={link('assets/icon')}>
+        <a class="skip-link" href="#main">
+          Skip to the content
+        </a>
+        <div
+          id="page"
+          data-topics={topics.join(' ')}
+          data-now={now.toISOString()}
+          data-zone={zone}
+          data-icon={link(iconOf(health?.state))}
+          data-state={health?.state}
+        >
+          <header class="top">
+            <Brand />
+            {health && <Nav health={health} />}
+            <Tools hasLive={topics.length > 0} />
+          </header>
+          {health && <Banner health={health} />}
+          <main id="main" tabindex={-1}>
+            <Notice />
+            {children}
+          </main>
+        </div>
+        <div id="toasts" class="toasts" role="status" />
+        <dialog id="dialog" class="dialog" aria-label="Confirm" />
+        {identity && <Preferences />}
+      </body>
+    </html>
+  )
+}
+
+const htmxConfig = JSON.stringify({
+  includeIndicatorCSS: false,
+  history: false,
+  // What the person opened stays open while the page around it is brought up to date.
+  morphIgnore: ['data-htmx-powered', 'open', 'aria-busy'],
+})
+
+function iconOf(state: 'green' | 'yellow' | 'red' | undefined): string {
+  if (state === 'red') return assets.iconRed.href
+  return state === 'yellow' ? assets.iconYellow.href : assets.icon.href
+}
+
+function Brand() {
+  const { label } = useView()
+  const link = useLink()
+  return (
+    <a class="brand" href={link('schedules')}>
+      <svg viewBox="0 0 16 16" width="18" height="18" aria-hidden="true">
+        <path d="M1 3h14v2.4H1zM1 7h9.5v2.4H1zM1 11h5v2.4H1z" fill="currentColor" />
+      </svg>
+      Punctual
+      {label && <span class="label">{label}</span>}
+    </a>
+  )
+}
+
+/** What stands at the right end of the head. The clock is the server's; scripts let it run. */
+function Tools({ hasLive }: { hasLive: boolean }) {
+  const { now, zone, identity } = useView()
+  return (
+    <div class="tools">
+      {hasLive && (
+        <button id="live" class="live quiet" type="button" aria-live="polite" hidden hx-morph-skip>
+          live
+        </button>
+      )}
+      <time id="clock" class="clock" datetime={now.toISOString()} title="The server's clock">
+        {clockOf(now, zone)}
+      </time>
+      {identity && (
+        <button class="quiet icon-button" type="button" popovertarget="preferences" aria-label="Preferences">
+          <Icon name="settings" />
+        </button>
+      )}
+    </div>
+  )
+}
+
+function clockOf(now: Date, zone: string): string {
+  const time = now.toLocaleTimeString('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' })
+  return `${time} ${zone}`
+}

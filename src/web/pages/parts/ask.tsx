@@ -1,0 +1,52 @@
+import type { Child } from 'hono/jsx'
+import { withoutDone } from '../frame/done.tsx'
+import { Layout } from '../frame/layout.tsx'
+import { useLink, useView } from '../view.ts'
+import { Act } from './act.tsx'
+
+type AskLinkProps = { href: string; class?: string; label?: string; children?: Child }
+
+/** Leads to a page that asks before something is done; with scripts that page opens as a dialog. */
+export function AskLink({ href, class: className = 'button', label, children }: AskLinkProps) {
+  const { path } = useView()
+  const link = useLink()
+  const address = `${link(href)}${href.includes('?') ? '&' : '?'}back=${encodeURIComponent(withoutDone(path))}`
+  return (
+    <a href={address} class={className} aria-label={label} data-dialog>
+      {children}
+    </a>
+  )
+}
+
+type AskPageProps = {
+  title: string
+  action: string
+  back: string
+  /** The verb, with its count where there is one: "Run 7 missed". Never OK. */
+  verb: string
+  isDestructive?: boolean
+  children?: Child
+}
+
+/** The question: what will happen, and the way back. */
+export function AskPage({ title, action, back, verb, isDestructive = false, children }: AskPageProps) {
+  const link = useLink()
+  return (
+    <Layout title={title}>
+      <section id="ask" class="card">
+        <h1>{title}</h1>
+        <Act action={action} back={back}>
+          {children}
+          <div class="actions">
+            <button type="submit" class={isDestructive ? 'danger' : 'primary'} autofocus={!isDestructive}>
+              {verb}
+            </button>
+            <a class="button" href={link(back)} data-close autofocus={isDestructive}>
+              Leave it
+            </a>
+          </div>
+        </Act>
+      </section>
+    </Layout>
+  )
+}

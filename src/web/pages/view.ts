@@ -1,0 +1,77 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { getCookie } from 'hono/cookie'
+import { createContext, useContext } from 'hono/jsx'
+import { basePath } from 'hono/route'
+import { zoneProblem } from '../../calendar/calendar.ts'
+import type { Health } from '../../db/health.ts'
+import type { Identity } from '../auth/identity.ts'
+
+export const themes = ['light', 'dark'] as const
+
+/** What every page knows of whom it is for, without being told by the page around it. */
+export type View = {
+  /** From this page to /admin/, such as '../': links are relative, so that any prefix before /admin will do. */
+  root: string
+  /** This page below /admin/, with its query; acts come back here. */
+  path: string
+  query: Record<string, string>
+  /** Undefined for whoever has not signed in, and while a page that many look at is brought up to date. */
+  identity: Identity | undefined
+  mayChange: boolean
+  theme: (typeof themes)[number] | undefined
+  /** The IANA name of the zone in which instants are told. */
+  zone: string
+  now: Date
+  /** Where this runs, such as "production"; in the head of each page. */
+  label: string | undefined
+  /** Undefined where the page does without the database, or there is none. */
+  health: Health | undefined
+}
+
+const ViewContext = createContext<View | undefined>(undefined)
+export const ViewProvider = ViewContext.Provider
+
+export function useView(): View {
+  const view = useContext(ViewContext)
+  if (view === undefined) throw new Error('A page is rendered without its view')
+  return view
+}
+
+/** The address of a page from its place below /admin/: `link('runs?status=failed')`. */
+export function useLink(): (path: string) => string {
+  const { root } = useView()
+  return (path) => root + path
+}
+
+export type PageEnv = { Variables: { view: View; identity: Identity } }
+
+/** Reads from the request what a page must know; `health` and the identity come later, behind sign-in. */
+export function viewOf({ label }: { label: string | undefined }): MiddlewareHandler<PageEnv> {
+  return async (c, next) => {
+    const { pathname, search } = new URL(c.req.url)
+    const place = placeBelow(c, pathname)
+    c.set('view', {
+      root: '../'.repeat(place.split('/').length - 1) || './',
+      path: place + search,
+      query: c.req.query(),
+      identity: undefined,
+      mayChange: false,
+      theme: themes.find((theme) => theme === getCookie(c, 'theme')),
+      zone: zoneOf(getCookie(c, 'zone')),
+      now: new Date(),
+      label,
+      health: undefined,
+    })
+    await next()
+  }
+}
+
+/** What of the path is below /admin/, wherever the app as a whole has been mounted. */
+function placeBelow(c: Context, pathname: string): string {
+  const prefix = basePath(c) === '/' ? '' : basePath(c)
+  return pathname.slice(`${prefix}/admin/`.length)
+}
+
+export function zoneOf(given: string | undefined): string {
+  return given !== undefined && zoneProblem(given) === undefined ? given : 'UTC'
+}
