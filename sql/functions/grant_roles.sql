@@ -30,8 +30,8 @@ begin
 
   -- What reads: questions of people, and what the views above call on behalf of whoever reads them.
   grant execute on function
-    punctual.blackout_at, punctual.blackout_outcome, punctual.brief, punctual.broken_invariants, punctual.definition_changes,
-    punctual.export_definitions, punctual.health_checks, punctual.health_facts, punctual.judge_health,
+    punctual.blackout_at, punctual.blackout_outcome, punctual.brief, punctual.broken_invariants, punctual.change_marks,
+    punctual.definition_changes, punctual.export_definitions, punctual.health_checks, punctual.health_facts, punctual.judge_health,
     punctual.leader_lock_key, punctual.living_workers, punctual.longest_silence, punctual.lost_job_runs,
     punctual.overdue_schedules, punctual.reason_sentence, punctual.schedule_metrics,
     punctual.schedule_problem, punctual.schedule_state, punctual.scheduler_metrics, punctual.shortened,
