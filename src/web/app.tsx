@@ -18,7 +18,7 @@
 
 import { type Context, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
-import { changes } from '../db/changes.ts'
+import { changeMarks } from '../db/changes.ts'
 import type { Database } from '../db/database.ts'
 import { meaningOf } from '../db/sqlstates.ts'
 import type { Events } from '../events.ts'
@@ -82,7 +82,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   const { database, events, auth, links = signInLinks(), operator = 'operator', scratchUrl } = options
   const { authenticate, label, stopping = new AbortController().signal } = options
   const { byAddress, bySubject } = createLimits({ settings: options.limits, events })
-  const watch = createWatch({ read: () => changes(database), signal: stopping })
+  const watch = createWatch({ read: () => changeMarks(database), signal: stopping })
   const app = new Hono<AppEnv>()
   app.use(protectiveHeaders, compressed)
   app.use(async (c, next) => {

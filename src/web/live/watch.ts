@@ -7,16 +7,15 @@
  * watchers cost the database what one costs. While the database does not answer, watchers are told that instead.
  */
 
-import type { Changes } from '../../db/changes.ts'
+import type { ChangeMarks, Topic } from '../../db/changes.ts'
 import { pause } from '../../db/retry.ts'
 
-export const topics = ['schedules', 'runs', 'daemons', 'queue', 'acts'] as const
-export type Topic = (typeof topics)[number]
+const topics: readonly Topic[] = ['schedules', 'runs', 'daemons', 'queue', 'acts']
 
 export type Change = { topics: readonly Topic[] } | { isLost: boolean }
 type Watcher = (change: Change) => void
 
-type WatchOptions = { read: () => Promise<Changes>; signal: AbortSignal; everyMs?: number }
+type WatchOptions = { read: () => Promise<ChangeMarks>; signal: AbortSignal; everyMs?: number }
 
 export type Watch = {
   /** Tells of each change from now on; the answer ends that. */
@@ -35,7 +34,7 @@ export function createWatch({ read, signal, everyMs = usualMs }: WatchOptions): 
 
   async function run(): Promise<void> {
     isRunning = true
-    let known: Changes | undefined
+    let known: ChangeMarks | undefined
     let isLost = false
     while (watchers.size > 0 && !signal.aborted) {
       const marks = await read().catch(() => undefined)

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
+import type { Topic } from '../../../db/changes.ts'
 import { assets } from '../../assets.ts'
-import type { Topic } from '../../live/watch.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useLink, useView } from '../view.ts'
 import { Banner } from './banner.tsx'
