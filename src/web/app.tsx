@@ -35,7 +35,7 @@ import { scheduleRoutes } from './api/schedules.ts'
 import { simulateRoutes } from './api/simulate.ts'
 import { assetRoutes } from './assets.ts'
 import type { Auth } from './auth/auth.ts'
-import { type Authenticate, guard, type WebEnv } from './auth/guard.ts'
+import { type Authenticate, guard } from './auth/guard.ts'
 import { sessionToken } from './auth/session-cookie.ts'
 import { type SignInLinks, signInLinks } from './auth/sign-in-links.ts'
 import { compressed } from './compress.ts'
@@ -50,7 +50,7 @@ import { pageRoutes } from './pages/pages.ts'
 import { page } from './pages/render.tsx'
 import { SignInPage } from './pages/sign-in/page.tsx'
 import { signInRoutes } from './pages/sign-in/routes.tsx'
-import { type PageEnv, viewOf } from './pages/view.ts'
+import { type SignedInEnv, viewOf } from './pages/view.ts'
 import { Problem, problemDocument, problemOf } from './problem.ts'
 
 export type AppOptions = {
@@ -76,14 +76,12 @@ export type AppOptions = {
   metricsDoor?: MetricsDoor | undefined
 }
 
-type AppEnv = { Variables: WebEnv['Variables'] & PageEnv['Variables'] }
-
-export function createApp(options: AppOptions): Hono<AppEnv> {
+export function createApp(options: AppOptions): Hono<SignedInEnv> {
   const { database, events, auth, links = signInLinks(), operator = 'operator', scratchUrl } = options
   const { authenticate, label, stopping = new AbortController().signal } = options
   const { byAddress, bySubject } = createLimits({ settings: options.limits, events })
   const watch = createWatch({ read: () => changeMarks(database), signal: stopping })
-  const app = new Hono<AppEnv>()
+  const app = new Hono<SignedInEnv>()
   app.use(protectiveHeaders, compressed)
   app.use(async (c, next) => {
     await next()
@@ -135,7 +133,7 @@ function refuseMethod(c: Context, methods: string[]): Response {
 }
 
 /** A problem as the asker reads best: a page for somebody with a browser, a document for a program. */
-function answer(c: Context<AppEnv>, problem: Problem): Response {
+function answer(c: Context<SignedInEnv>, problem: Problem): Response {
   const isPage = c.get('view') !== undefined && !c.req.header('Accept')?.includes('application/json')
   if (!isPage) return problemDocument(c, problem)
   const { kind, message } = problem

@@ -15,7 +15,9 @@ browserTest('a schedule is switched on in place, and the database knows who did 
   await page.getByRole('switch', { name: 'nightly enabled' }).click()
   await page.locator('.toasts .notice').getByText('nightly is enabled.').waitFor()
   await page.getByRole('switch', { name: 'nightly enabled', checked: true }).waitFor()
-  const [row] = await database.query("select actor, act from punctual.audit_detail where subject = 'nightly'")
+  const [row] = await database.query(
+    "select actor, action from punctual.audit_detail where subject = 'nightly'",
+  )
   expect(row).toMatchObject({ actor: 'ana' })
 })
 

@@ -1,32 +1,45 @@
+/**
+ * The pages behind sign-in, rendered whole by the server: one folder a page, `routes.tsx` (reads what was given, asks
+ * src/db, answers with a page) and `page.tsx` (what it shows) with its parts beside it; what several pages use is in parts/.
+ *
+ * What every page must know of who looks (identity, zone, theme, where /admin is) is the `View`, had by `useView()`. Links are
+ * relative, through `useLink()`, so that any prefix will do. `Layout` draws the frame and takes the topics that the page
+ * shows: once something of them changes, scripts load the same address again and morph #page into it. So there is one
+ * rendering, with or without scripts, first or live; elements that must survive a morph have an id. Such updates are
+ * rendered once for all who watch (live/rendered), and thus say nothing of who asks.
+ *
+ * What changes something is an `Act`: a form that posts and is answered by `backTo`, a redirect to where it came from with
+ * what was done in the address (frame/done has the sentences). What needs a question first is an `AskLink` to an
+ * `AskPage`: a page of its own without scripts, a dialog with them. A refusal is a `Problem`, thrown anywhere; it
+ * appears in the form that was refused. Styles are files in assets/styles, scripts in assets/scripts, both named in
+ * assets.ts; nothing is inline, neither styles nor scripts nor handlers.
+ */
+
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { Database } from '../../db/database.ts'
 import { health } from '../../db/health.ts'
-import type { WebEnv } from '../auth/guard.ts'
 import { renderedOnce } from '../live/rendered.ts'
 import type { Watch } from '../live/watch.ts'
 import { preferenceRoutes } from './frame/preferences-routes.ts'
 import { scheduleListRoutes } from './schedules/routes.tsx'
-import type { PageEnv } from './view.ts'
+import type { SignedInEnv } from './view.ts'
 
-type Env = { Variables: WebEnv['Variables'] & PageEnv['Variables'] }
-
-/** The pages behind sign-in. Each act is a form that answers with a redirect, so that a reload repeats nothing. */
-export function pageRoutes({ database, watch }: { database: Database; watch: Watch }): Hono<Env> {
-  const routes = new Hono<Env>()
+export function pageRoutes({ database, watch }: { database: Database; watch: Watch }): Hono<SignedInEnv> {
+  const routes = new Hono<SignedInEnv>()
   routes.use(knowsWhoAsks, renderedOnce(watch), knowsHealth(database))
   routes.route('/', preferenceRoutes())
   routes.route('/', scheduleListRoutes(database))
   return routes
 }
 
-const knowsWhoAsks: MiddlewareHandler<Env> = async (c, next) => {
+const knowsWhoAsks: MiddlewareHandler<SignedInEnv> = async (c, next) => {
   const identity = c.get('identity')
   c.set('view', { ...c.get('view'), identity, mayChange: identity.role === 'ADMIN' })
   await next()
 }
 
 /** The head of every page says how the daemon is. */
-function knowsHealth(database: Database): MiddlewareHandler<Env> {
+function knowsHealth(database: Database): MiddlewareHandler<SignedInEnv> {
   return async (c, next) => {
     if (c.req.method === 'GET') {
       const now = await health(database)

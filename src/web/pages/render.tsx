@@ -4,7 +4,7 @@ import type { Problem } from '../problem.ts'
 import { type PageEnv, ViewProvider } from './view.ts'
 
 /** A whole document, told to whoever asks for it. */
-export function page(c: Context<PageEnv>, content: Child, problem?: Problem): Response {
+export function page<Env extends PageEnv>(c: Context<Env>, content: Child, problem?: Problem): Response {
   const document = <ViewProvider value={c.get('view')}>{content}</ViewProvider>
   return c.html(`<!doctype html>${document}`, problem?.status ?? 200, problem?.headers)
 }

@@ -43,7 +43,9 @@ export function useLink(): (path: string) => string {
   return (path) => root + path
 }
 
-export type PageEnv = { Variables: { view: View; identity: Identity } }
+export type PageEnv = { Variables: { view: View } }
+/** Behind the door somebody is known. */
+export type SignedInEnv = { Variables: { view: View; identity: Identity } }
 
 /** Reads from the request what a page must know; `health` and the identity come later, behind sign-in. */
 export function viewOf({ label }: { label: string | undefined }): MiddlewareHandler<PageEnv> {

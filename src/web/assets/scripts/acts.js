@@ -19,6 +19,11 @@ document.addEventListener('click', async (event) => {
     dialog.close()
   }
   target.closest('[data-dismiss]')?.closest('.notice')?.remove()
+  const copies = /** @type {HTMLElement | null} */ (target.closest('[data-copy]'))
+  if (copies) {
+    await navigator.clipboard.writeText(copies.dataset.copy ?? '')
+    copies.textContent = 'Copied'
+  }
 })
 
 document.addEventListener('keydown', (event) => {

@@ -11,14 +11,15 @@ const whole = z.coerce.number().int().positive()
  * in the blanks of these sentences.
  */
 const said = {
-  enabled: ({ id }) => <>{id} is enabled.</>,
-  disabled: ({ id }) => <>{id} is disabled.</>,
-  paused: ({ id }) => <>{id} is paused.</>,
-  triggered: ({ id, run }) => (
-    <>
-      {id} was asked to run: <RunLink run={run} />
-    </>
-  ),
+  enabled: ({ id }) => id && <>{id} is enabled.</>,
+  disabled: ({ id }) => id && <>{id} is disabled.</>,
+  paused: ({ id }) => id && <>{id} is paused.</>,
+  triggered: ({ id, run }) =>
+    id && (
+      <>
+        {id} was asked to run: <RunLink run={run} />
+      </>
+    ),
   retried: ({ run }) => (
     <>
       It runs again: <RunLink run={run} />
@@ -70,10 +71,12 @@ export function Notice() {
   const { data } = done.safeParse(query)
   if (data === undefined) return null
   const blanks = { id: data['done.id'], run: data['done.run'], count: data['done.count'] }
+  const sentence = (said[data.done] as (blanks: Blanks) => unknown)(blanks)
+  if (sentence === undefined) return null
   return (
     <hx-partial hx-target="#toasts" hx-swap="beforeend">
       <div class="notice" role="status">
-        <p>{(said[data.done] as (blanks: Blanks) => unknown)(blanks)}</p>
+        <p>{sentence}</p>
         <button type="button" class="quiet icon-button" aria-label="Close" data-dismiss>
           <Icon name="x" />
         </button>

@@ -3,22 +3,19 @@ import { z } from 'zod'
 import type { Database } from '../../../db/database.ts'
 import { disable, enable, trigger } from '../../../db/operators.ts'
 import { listSchedules } from '../../../db/schedules.ts'
-import type { WebEnv } from '../../auth/guard.ts'
 import { formOf, reason, scheduleId } from '../../input.ts'
 import { idOf } from '../../schedule-id.ts'
 import { backTo, place } from '../go-back.ts'
 import { page } from '../render.tsx'
-import type { PageEnv } from '../view.ts'
+import type { SignedInEnv } from '../view.ts'
 import { SchedulesPage } from './page.tsx'
-
-type Env = { Variables: WebEnv['Variables'] & PageEnv['Variables'] }
 
 const mostShown = 200
 const form = z.object({ reason, back: place })
 
 /** The list of schedules, and what can be done to one from it. */
-export function scheduleListRoutes(database: Database): Hono<Env> {
-  const routes = new Hono<Env>()
+export function scheduleListRoutes(database: Database): Hono<SignedInEnv> {
+  const routes = new Hono<SignedInEnv>()
 
   routes.get('/schedules', async (c) => {
     const after = scheduleId.safeParse(c.req.query('after')).data
@@ -49,7 +46,7 @@ export function scheduleListRoutes(database: Database): Hono<Env> {
   return routes
 }
 
-async function actOf(c: Context<Env>, database: Database) {
+async function actOf(c: Context<SignedInEnv>, database: Database) {
   const id = await idOf(c, database)
   return { id, actor: c.get('identity').subject, ...(await formOf(c, form)) }
 }
