@@ -1,7 +1,7 @@
 /**
  * The environment, read once and whole: names, bounds and defaults in one table, every problem in one error.
  *
- * An empty variable counts as unset. The five that hold secrets can also be given as a file's path, in the variable
+ * An empty variable counts as unset. The six that hold secrets can also be given as a file's path, in the variable
  * of the same name with `_FILE` behind it. What comes back is a plain typed object; printed, inspected or serialised, or
  * copied and then printed, it shows no secret, and `secretsOf` lists the values that nothing else may print either.
  */
@@ -46,9 +46,10 @@ export function readEnvironment(given: Variables = process.env): Environment {
 
 /** The secret values inside, for whatever prints text that may contain them. */
 export function secretsOf(environment: Environment): string[] {
-  const { databaseUrl, directDatabaseUrl, scratchUrl, jwtSecret, metricsToken } = environment
+  const { databaseUrl, directDatabaseUrl, scratchUrl } = environment
+  const { jwtSecret, jwtSecretPrevious, metricsToken } = environment
   const urls = [databaseUrl, directDatabaseUrl, scratchUrl].filter((url) => url !== undefined)
-  const tokens = [jwtSecret, metricsToken].filter((token) => token !== undefined)
+  const tokens = [jwtSecret, jwtSecretPrevious, metricsToken].filter((token) => token !== undefined)
   return [...new Set([...urls.flatMap(passwordsOf), ...tokens])]
 }
 
@@ -109,6 +110,7 @@ function settings(values: Values) {
     config: values.PUNCTUAL_CONFIG,
     dataDir: values.PUNCTUAL_DATA_DIR,
     jwtSecret: values.JWT_SECRET,
+    jwtSecretPrevious: values.JWT_SECRET_PREVIOUS,
     jwtJwksUrl: values.JWT_JWKS_URL,
     metricsToken: values.METRICS_TOKEN,
     jwtIssuer: values.JWT_ISSUER,
@@ -137,8 +139,9 @@ const discreet = {
       databaseUrl: masked(this.databaseUrl),
       directDatabaseUrl: masked(this.directDatabaseUrl),
       scratchUrl: masked(this.scratchUrl),
-      jwtSecret: this.jwtSecret === undefined ? undefined : '***',
-      metricsToken: this.metricsToken === undefined ? undefined : '***',
+      jwtSecret: this.jwtSecret && '***',
+      jwtSecretPrevious: this.jwtSecretPrevious && '***',
+      metricsToken: this.metricsToken && '***',
     }
     return Object.fromEntries(Object.entries(shown).filter(([, value]) => typeof value !== 'function'))
   },

@@ -17,8 +17,11 @@ export const secretVariables = [
   'DIRECT_DATABASE_URL',
   'PUNCTUAL_SCRATCH_URL',
   'JWT_SECRET',
+  'JWT_SECRET_PREVIOUS',
   'METRICS_TOKEN',
 ] as const
+
+const signingSecret = z.string().min(32, 'at least 32 characters: openssl rand -hex 32').optional()
 
 const hour = 3_600_000
 /** Names, bounds and defaults of all variables. */
@@ -47,7 +50,8 @@ export const variables = {
   RETENTION_KEEP_LAST: count({ from: 0, to: 1_000, otherwise: 10 }),
   PUNCTUAL_CONFIG: text,
   PUNCTUAL_DATA_DIR: text,
-  JWT_SECRET: z.string().min(32, 'at least 32 characters: openssl rand -hex 32').optional(),
+  JWT_SECRET: signingSecret,
+  JWT_SECRET_PREVIOUS: signingSecret,
   JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'https://issuer/.well-known/jwks.json' }).optional(),
   METRICS_TOKEN: z.string().min(16, 'at least 16 characters: openssl rand -hex 32').optional(),
   JWT_ISSUER: text,

@@ -106,7 +106,7 @@ export function createApp(options: AppOptions): Hono<SignedInEnv> {
   if (options.metrics)
     app.route('/', metricsRoutes(options.metrics, options.metricsDoor ?? { isOpen: false }))
   app.route('/admin/assets', assetRoutes())
-  app.use('/admin/*', viewOf({ label }))
+  app.use('/admin/*', viewOf({ label, hasSignIn: authenticate === undefined }))
   for (const path of ['/api/admin/*', '/admin/*']) app.use(path, byAddress)
   if (authenticate === undefined) app.route('/admin', signInRoutes({ auth, links, operator }))
   for (const path of ['/api/admin/*', '/admin/*']) app.use(path, guard({ auth, authenticate }), bySubject)

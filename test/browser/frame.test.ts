@@ -6,7 +6,10 @@ import { definitions, sync } from '../web/seed.ts'
 let database: TestDatabase
 const browser = browserBefore(async () => {
   database = await createTestDatabase()
-  await sync(database, definitions)
+  const [schedule] = definitions.schedules
+  const more = ['plain', 'paced'].map((id) => ({ ...schedule, id }))
+  await sync(database, { ...definitions, schedules: [...definitions.schedules, ...more] })
+  await database.query("select punctual.enable('paced')")
   return database.url
 })
 
@@ -29,4 +32,66 @@ browserTest('what somebody else changes appears without a reload, and focus stay
   await database.query("select punctual.enable('feed-refresh')")
   await page.getByRole('switch', { name: 'feed-refresh enabled', checked: true }).waitFor()
   expect(await control.evaluate((element) => element.matches(':focus'))).toBe(true)
+})
+
+browserTest(
+  'without scripts a schedule is switched on and off, and the page says what was done',
+  async () => {
+    const page = await browser.open('/admin/schedules', { javaScriptEnabled: false })
+    for (const word of ['enabled', 'disabled']) {
+      await page.getByRole('switch', { name: 'plain enabled' }).click()
+      await page.getByRole('status').getByText(`plain is ${word}.`).waitFor()
+    }
+  },
+)
+
+browserTest('what is refused flips back, and says why beside the control until it is closed', async () => {
+  const page = await browser.open('/admin/schedules')
+  await page.locator('#live[data-state=live]').waitFor()
+  const control = page.getByRole('switch', { name: 'plain enabled' })
+  await page.route('**/plain/enable', async (route) => {
+    await page.getByRole('switch', { name: 'plain enabled', checked: true }).waitFor()
+    await route.fulfill({
+      status: 409,
+      contentType: 'text/html',
+      body: '<div id="refusal"><h1>Refused</h1><p>It has been retired.</p></div>',
+    })
+  })
+  await control.click()
+  await page.getByRole('alert').getByText('It has been retired.').waitFor()
+  await page.getByRole('switch', { name: 'plain enabled', checked: false }).waitFor()
+})
+
+browserTest('a server that does not answer takes nothing away, and is told as lost', async () => {
+  const page = await browser.open('/admin/schedules')
+  await page.locator('#live[data-state=live]').waitFor()
+  await page.route('**/admin/**', (route) => route.abort())
+  await page.getByRole('switch', { name: 'plain enabled' }).click()
+  await page.getByText('Nothing was changed; try again.').waitFor()
+  await page.locator('#live[data-state=lost]').waitFor()
+  expect(await page.getByText('feed-refresh').first().isVisible()).toBe(true)
+})
+
+browserTest(
+  'updates are paused by hand, stay paused after a reload, and catch up when they go on',
+  async () => {
+    const page = await browser.open('/admin/schedules')
+    await page.getByRole('button', { name: 'live' }).click()
+    await page.reload()
+    await page.locator('#live[data-state=paused]').waitFor()
+    await database.query("select punctual.disable('paced')")
+    await page.getByRole('button', { name: 'paused' }).click()
+    await page.getByRole('switch', { name: 'paced enabled', checked: false }).waitFor()
+  },
+)
+
+browserTest('theme and zone are kept by the browser and rendered by the server', async () => {
+  const page = await browser.open('/admin/schedules', { javaScriptEnabled: false })
+  await page.getByRole('button', { name: 'Preferences' }).click()
+  await page.getByLabel('dark').check()
+  await page.getByLabel('Time zone').selectOption('Asia/Tokyo')
+  await page.getByRole('button', { name: 'Keep' }).click()
+  await page.getByText('Your preferences are kept.').waitFor()
+  expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
+  expect(await page.locator('#clock').textContent()).toContain('Asia/Tokyo')
 })

@@ -62,7 +62,7 @@ export function browserBefore(databaseUrl: () => Promise<string>) {
       const page = await context.newPage()
       page.on('pageerror', (error) => troubles.push(error.message))
       page.on('console', (message) => {
-        const isRefusal = message.text().startsWith('Failed to load resource')
+        const isRefusal = /^Failed to load resource|Failed to fetch/.test(message.text())
         if (message.type() === 'error' && !isRefusal) troubles.push(message.text())
       })
       await page.goto(path)

@@ -91,8 +91,11 @@ export function asking(app: { request: ReturnType<typeof createApp>['request'] }
       ...(body === undefined ? {} : { body: sent as string }),
     })
     const response = await app.request(request)
-    const text = await response.text()
-    const isJson = /json/.test(response.headers.get('Content-Type') ?? '')
+    const type = response.headers.get('Content-Type') ?? ''
+    const isEndless = type.startsWith('text/event-stream')
+    if (isEndless) await response.body?.cancel()
+    const text = isEndless ? '' : await response.text()
+    const isJson = /json/.test(type)
     return {
       status: response.status,
       headers: response.headers,

@@ -63,18 +63,17 @@ test('next and last run are told from now and in UTC, and what is overdue stands
 })
 
 test('enable, disable and run now are forms that answer with a redirect and a notice', async () => {
-  const enabled = await post('/admin/schedules/nightly/enable')
+  const enabled = await post('/admin/schedules/nightly/enable', 'back=schedules%3Ftag%3Dbilling')
   expect(enabled.status).toBe(303)
-  expect(words((await page(enabled.headers.get('location')!)).text)).toContain('nightly is enabled.')
+  expect(enabled.headers.get('location')).toContain('../../schedules?tag=billing&')
+  expect(words((await page(target(enabled))).text)).toContain('nightly is enabled.')
 
   const run = await post('/admin/schedules/nightly/trigger')
-  expect(words((await page(run.headers.get('location')!)).text)).toMatch(
-    /nightly was asked to run: run \d+\./,
-  )
+  expect(words((await page(target(run))).text)).toMatch(/nightly was asked to run: run \d+ /)
 
   const disabled = await post('/admin/schedules/nightly/disable', 'reason=supplier+%3Cb%3Eis%3C%2Fb%3E+down')
   expect(disabled.status).toBe(303)
-  const { text } = await page(disabled.headers.get('location')!)
+  const { text } = await page(target(disabled))
   expect(words(text)).toContain('nightly is disabled.')
   expect(text).toContain('supplier &lt;b&gt;is&lt;/b&gt; down')
 
@@ -84,16 +83,30 @@ test('enable, disable and run now are forms that answer with a redirect and a no
   expect(audit).toEqual(['enable', 'trigger', 'disable'].map((action) => ({ actor: 'ana', action })))
 })
 
+/** Where a relative redirect from one of a schedule's acts leads. */
+function target({ headers }: { headers: Headers }): string {
+  const { pathname, search } = new URL(headers.get('location')!, 'http://localhost/admin/schedules/x/act')
+  return pathname + search
+}
+
+test.each(['//elsewhere.example', 'https://elsewhere.example', '../../x', 'javascript:alert(1)', '\\\\x'])(
+  'an act does not lead back to %s',
+  async (back) => {
+    const answer = await post('/admin/schedules/nightly/enable', new URLSearchParams({ back }).toString())
+    expect(target(answer)).toBe('/admin/schedules?done=enabled&done.id=nightly')
+  },
+)
+
 test('a notice says nothing that its address makes up', async () => {
-  const made = '/admin/schedules?done=triggered&id=<script>&run=call+this+number'
+  const made = '/admin/schedules?done=triggered&done.id=<script>&done.run=call+this+number'
   expect((await page(made)).text).not.toContain('class="notice"')
-  expect((await page('/admin/schedules?done=hacked&id=nightly')).text).not.toContain('class="notice"')
+  expect((await page('/admin/schedules?done=hacked&done.id=nightly')).text).not.toContain('class="notice"')
 })
 
 test('a viewer is offered nothing that would be refused', async () => {
   const { text } = await page('/admin/schedules', 'VIEWER')
   expect(text).toContain('feed-refresh')
-  expect(text).not.toMatch(/action="\/admin\/schedules/)
+  expect(text).not.toMatch(/action="[^"]*schedules\//)
 })
 
 test('what is refused is a page too', async () => {
@@ -128,7 +141,7 @@ test('with no schedules, the page says where they come from; with many, it goes 
   const ids = Array.from({ length: 201 }, (_, index) => `schedule-${String(index).padStart(3, '0')}`)
   await sync(empty, { ...definitions, schedules: ids.map((id) => ({ ...schedule, id })) })
   const first = await ask('GET', '/admin/schedules', { headers })
-  expect(first.text).toContain('href="/admin/schedules?after=schedule-199"')
+  expect(first.text).toContain('href="./schedules?after=schedule-199"')
   const second = await ask('GET', '/admin/schedules?after=schedule-199', { headers })
   expect(second.text.match(/<th scope="row">/g)).toHaveLength(1)
   await database.close()
@@ -143,9 +156,10 @@ test('a cron that cannot be read does not take the page with it', async () => {
   expect(words(text)).toContain('not readable, America/New_York rubbish')
 })
 
-test('pages carry no script, no inline style, and may not be framed', async () => {
+test('pages carry nothing inline, neither scripts nor styles, and may not be framed', async () => {
   const { text, headers } = await page()
-  expect(text).not.toMatch(/<script|\sstyle=|\son\w+=|javascript:/i)
+  expect(text).not.toMatch(/<style|\sstyle=|\son\w+=|hx-on|javascript:/i)
+  expect(text.match(/<script[^>]*>[^<]/g)).toBeNull()
   const policy = headers.get('content-security-policy')
   expect(policy).toContain("default-src 'none'")
   expect(policy).toContain("frame-ancestors 'none'")
@@ -154,23 +168,31 @@ test('pages carry no script, no inline style, and may not be framed', async () =
   expect(headers.get('cache-control')).toBe('no-store')
 })
 
-test('the stylesheet and the icon are served for ever, under an address that changes with them', async () => {
-  const [style = '', icon = ''] = [...(await page()).text.matchAll(/(?:href)="(\/admin\/assets\/[^"]+)"/g)]
-    .map(([, href]) => href)
-    .toReversed()
-  expect(style).toMatch(/punctual\.css\?v=[0-9a-f]{12}$/)
-  for (const [href, type] of [
-    [style, 'text/css; charset=utf-8'],
-    [icon, 'image/svg+xml'],
-  ] as const) {
-    const { status, headers } = await web.ask('GET', href)
-    expect({ status, type: headers.get('content-type') }).toEqual({ status: 200, type })
+test('what pages load is served for ever, under an address that changes with it', async () => {
+  const { text } = await page()
+  const hrefs = [...text.matchAll(/(?:href|src)="\.\/(assets\/[^"#]+)"/g)].map(([, href]) => href!)
+  for (const href of new Set(hrefs)) {
+    expect(href).toMatch(/\?v=[0-9a-f]{12}$/)
+    const { status, headers } = await web.ask('GET', `/admin/${href}`)
+    expect({ href, status }).toEqual({ href, status: 200 })
     expect(headers.get('cache-control')).toContain('immutable')
   }
+  expect(hrefs.map((href) => href.replace(/\?.*/, ''))).toEqual(
+    expect.arrayContaining([
+      'assets/punctual.css',
+      'assets/punctual.js',
+      'assets/htmx.min.js',
+      'assets/inter.woff2',
+    ]),
+  )
   expect((await web.ask('GET', '/admin/assets/..%2fapp.tsx')).status).toBe(404)
+})
+
+test('the code of pages that is ours is at most 8 KB', async () => {
+  expect((await web.ask('GET', '/admin/assets/punctual.js')).text.length).toBeLessThanOrEqual(8 * 1024)
 })
 
 test('the short addresses lead to the list', async () => {
   for (const path of ['/', '/admin'])
-    expect((await web.ask('GET', path)).headers.get('location')).toBe('/admin/schedules')
+    expect((await web.ask('GET', path)).headers.get('location')).toBe('admin/schedules')
 })

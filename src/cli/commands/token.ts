@@ -28,8 +28,11 @@ export const command = defineCommand<Options>({
     const settings = signInSettings(readEnvironment())
     if (settings === undefined) throw new EnvironmentError({ problems: [missing] })
     if ('jwksUrl' in settings) throw new RefusedError(elsewhere)
+    const { secret, issuer, audience } = settings
     const made = await mintToken({
-      secret: settings.secret,
+      secret,
+      issuer,
+      audience,
       role,
       subject,
       ttlSeconds: Math.ceil(ttl / 1_000),

@@ -6,30 +6,39 @@ import { type Identity, identityOf, notSignedIn } from './identity.ts'
 import { mintToken, type TokenOptions } from './token.ts'
 
 /**
- * How tokens are checked: with a secret that we share, or with the public keys of whoever issues them. An issuer who
- * also makes tokens for other programs names us in each of ours: as `audience`.
+ * How tokens are checked: with a secret that we share, or with the public keys of whoever issues them. Where an issuer or
+ * an audience is set, each token must name it; an issuer who also makes tokens for other programs names us in ours.
  */
-export type AuthSettings =
-  | { secret: string }
-  | { jwksUrl: string; issuer?: string | undefined; audience?: string | undefined }
+export type AuthSettings = Claims &
+  (
+    | {
+        secret: string
+        /** The one before: its tokens stay good, and none is made with it any more. */
+        previousSecret?: string | undefined
+      }
+    | { jwksUrl: string }
+  )
+type Claims = { issuer?: string | undefined; audience?: string | undefined }
 
 export type Auth = {
   /** Who a token stands for; a Problem says why it stands for nobody. */
   verify(token: string): Promise<Identity>
   /** Makes a token; undefined where somebody else issues them. */
-  mint: ((options: Omit<TokenOptions, 'secret'>) => Promise<string>) | undefined
+  mint: ((options: Minting) => Promise<string>) | undefined
 }
+type Minting = Omit<TokenOptions, 'secret' | 'issuer' | 'audience'>
 
 type Environment = { nodeEnv: string } & Partial<
-  Record<'jwtSecret' | 'jwtJwksUrl' | 'jwtIssuer' | 'jwtAudience', string | undefined>
+  Record<'jwtSecret' | 'jwtSecretPrevious' | 'jwtJwksUrl' | 'jwtIssuer' | 'jwtAudience', string | undefined>
 >
 
 /** Undefined, outside of development, where nothing is configured: then every admin route is closed. */
 export function authSettings(environment: Environment): AuthSettings | undefined {
-  const { nodeEnv, jwtSecret, jwtJwksUrl: jwksUrl, jwtIssuer: issuer, jwtAudience: audience } = environment
-  if (jwtSecret !== undefined) return { secret: jwtSecret }
-  if (jwksUrl !== undefined) return { jwksUrl, issuer, audience }
-  return nodeEnv === 'development' ? { secret: randomBytes(32).toString('hex') } : undefined
+  const { nodeEnv, jwtSecret, jwtSecretPrevious: previousSecret, jwtJwksUrl: jwksUrl } = environment
+  const claims = { issuer: environment.jwtIssuer, audience: environment.jwtAudience }
+  if (jwtSecret !== undefined) return { secret: jwtSecret, previousSecret, ...claims }
+  if (jwksUrl !== undefined) return { jwksUrl, ...claims }
+  return nodeEnv === 'development' ? { secret: randomBytes(32).toString('hex'), ...claims } : undefined
 }
 
 // One kind of key, one list of algorithms: a public key is never taken for a shared secret.
@@ -50,20 +59,32 @@ const asymmetric = [
 const requiredClaims = ['exp']
 
 export function createAuth(settings: AuthSettings): Auth {
+  const { issuer, audience } = settings
+  const claims: JWTVerifyOptions = {
+    requiredClaims,
+    ...(issuer !== undefined && { issuer }),
+    ...(audience !== undefined && { audience }),
+  }
   if ('jwksUrl' in settings) {
     const keys = createRemoteJWKSet(new URL(settings.jwksUrl))
-    const { issuer, audience } = settings
-    const options: JWTVerifyOptions = { algorithms: asymmetric, requiredClaims }
-    if (issuer !== undefined) options.issuer = issuer
-    if (audience !== undefined) options.audience = audience
-    return { verify: (token) => checked(jwtVerify(token, keys, options)), mint: undefined }
+    return {
+      verify: (token) => checked(jwtVerify(token, keys, { ...claims, algorithms: asymmetric })),
+      mint: undefined,
+    }
   }
-  const { secret } = settings
-  const key = new TextEncoder().encode(secret)
-  const options: JWTVerifyOptions = { algorithms: symmetric, requiredClaims }
+  const { secret, previousSecret } = settings
+  const check = (token: string, key: string) =>
+    jwtVerify(token, new TextEncoder().encode(key), { ...claims, algorithms: symmetric })
   return {
-    verify: (token) => checked(jwtVerify(token, key, options)),
-    mint: (token) => mintToken({ ...token, secret }),
+    verify: (token) =>
+      checked(
+        check(token, secret).catch((error) => {
+          const isOlder =
+            previousSecret !== undefined && error instanceof errors.JWSSignatureVerificationFailed
+          return isOlder ? check(token, previousSecret) : Promise.reject(error)
+        }),
+      ),
+    mint: (token) => mintToken({ ...token, secret, issuer, audience }),
   }
 }
 

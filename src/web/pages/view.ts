@@ -24,6 +24,8 @@ export type View = {
   now: Date
   /** Where this runs, such as "production"; in the head of each page. */
   label: string | undefined
+  /** Whether people sign in and out here, and not at an app around us. */
+  hasSignIn: boolean
   /** Undefined where the page does without the database, or there is none. */
   health: Health | undefined
 }
@@ -48,7 +50,7 @@ export type PageEnv = { Variables: { view: View } }
 export type SignedInEnv = { Variables: { view: View; identity: Identity } }
 
 /** Reads from the request what a page must know; `health` and the identity come later, behind sign-in. */
-export function viewOf({ label }: { label: string | undefined }): MiddlewareHandler<PageEnv> {
+export function viewOf(given: Pick<View, 'label' | 'hasSignIn'>): MiddlewareHandler<PageEnv> {
   return async (c, next) => {
     const { pathname, search } = new URL(c.req.url)
     const place = placeBelow(c, pathname)
@@ -61,8 +63,8 @@ export function viewOf({ label }: { label: string | undefined }): MiddlewareHand
       theme: themes.find((theme) => theme === getCookie(c, 'theme')),
       zone: zoneOf(getCookie(c, 'zone')),
       now: new Date(),
-      label,
       health: undefined,
+      ...given,
     })
     await next()
   }

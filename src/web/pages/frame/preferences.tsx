@@ -4,7 +4,7 @@ const zones = Intl.supportedValuesOf('timeZone')
 
 /** What a person sets for his browser, kept in cookies so that the server renders it at once. */
 export function Preferences() {
-  const { theme, zone, path, identity } = useView()
+  const { theme, zone, path, identity, hasSignIn } = useView()
   const link = useLink()
   return (
     <div id="preferences" class="popover" popover="auto">
@@ -33,15 +33,19 @@ export function Preferences() {
           Keep
         </button>
       </form>
-      <form method="post" action={link('sign-out')} class="account">
+      <div class="account">
         <span>
           {identity?.subject}{' '}
           <span class="muted">{identity?.role === 'VIEWER' ? 'may look' : 'may change'}</span>
         </span>
-        <button class="quiet" type="submit">
-          Sign out
-        </button>
-      </form>
+        {hasSignIn && (
+          <form method="post" action={link('sign-out')}>
+            <button class="quiet" type="submit">
+              Sign out
+            </button>
+          </form>
+        )}
+      </div>
     </div>
   )
 }
