@@ -15,6 +15,7 @@ declare
   v_epoch bigint;
   v_server record;
   v_change text;
+  v_since timestamptz;
 begin
   begin
     perform set_config('lock_timeout', greatest(1, (extract(epoch from try_lead.wait) * 1000)::integer)::text, true);
@@ -31,16 +32,18 @@ begin
       using errcode = 'PN007', hint = 'If this is the database to keep time with: select punctual.accept_server(''why'');';
   end if;
 
+  -- The wait belongs to the time before.
+  v_since := case when try_lead.at = now() then clock_timestamp() else try_lead.at end;
   update punctual.leadership l
-  set epoch = l.epoch + 1, leader = try_lead.worker, since = clock_timestamp(), region = try_lead.region,
+  set epoch = l.epoch + 1, leader = try_lead.worker, since = v_since, region = try_lead.region,
     system_identifier = v_server.system_identifier, timeline = v_server.timeline
   returning l.epoch into v_epoch;
   update punctual.leadership_terms t
-  set lost_at = clock_timestamp(), lost_reason = 'replaced by ' || try_lead.worker
+  set lost_at = v_since, lost_reason = 'replaced by ' || try_lead.worker
   where t.lost_at is null;
   insert into punctual.leadership_terms (epoch, leader, gained_at, region, system_identifier, timeline)
-  values (v_epoch, try_lead.worker, clock_timestamp(), try_lead.region, v_server.system_identifier, v_server.timeline);
-  update punctual.worker_instances w set status = 'leading', heartbeat_at = clock_timestamp() where w.id = try_lead.worker;
+  values (v_epoch, try_lead.worker, v_since, try_lead.region, v_server.system_identifier, v_server.timeline);
+  update punctual.worker_instances w set status = 'leading', heartbeat_at = v_since where w.id = try_lead.worker;
   return v_epoch;
 end
 $$;

@@ -13,11 +13,11 @@ export type Step = {
   tookMs?: number
 }
 
-type Following = { events: Events; database: Database; onStep(step: Step): void }
+type Following = { events: Events; database: Database; schedule: string; onStep(step: Step): void }
 type Ended = EventFields['job.finished']
 
-/** Tells what the daemon, the ledger and the worker say of each run, one step after the other. */
-export function followRuns({ events, database, onStep }: Following): void {
+/** Tells what the daemon, the ledger and the worker say of each new run of a schedule, one step after the other. */
+export function followRuns({ events, database, schedule, onStep }: Following): void {
   const told = new Map<number, RunDetail>()
   let committedMs = 0
   let turn = Promise.resolve()
@@ -25,8 +25,12 @@ export function followRuns({ events, database, onStep }: Following): void {
   const inTurn = (work: () => Promise<void>) => {
     turn = turn.then(work).catch(() => undefined)
   }
+  const latest = () => listRuns(database, { scheduleId: schedule, limit: newest })
+  inTurn(async () => {
+    for (const run of await latest()) told.set(run.id, run)
+  })
   const tellNew = async () => {
-    for (const run of (await listRuns(database, { limit: newest })).reverse()) {
+    for (const run of (await latest()).reverse()) {
       if (told.has(run.id)) continue
       told.set(run.id, run)
       for (const step of decided(run, committedMs)) onStep(step)

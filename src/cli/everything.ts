@@ -16,6 +16,10 @@ type Starting = {
   environment: Environment
   config: LoadedConfig
   concurrency?: number | undefined
+  /** How long running jobs may take to end when everything stops. */
+  drainMs?: number | undefined
+  /** What is to be done to the database once its schema is there, before anybody works with it. */
+  prepare?: ((url: string) => Promise<void>) | undefined
 }
 
 export type Everything = {
@@ -33,19 +37,23 @@ export async function startEverything({
   environment,
   config,
   concurrency,
+  drainMs,
+  prepare,
 }: Starting): Promise<Everything> {
   const { events, metrics, signal, keep } = life
   if (environment.daemonEnabled) refuseReleaseCommand()
   const { url, direct, database } = await findServer({ life, environment })
   signal.throwIfAborted()
   await migrate({ connectionString: direct, events })
+  await prepare?.(direct)
+  signal.throwIfAborted()
   const web = await openWeb({ url, environment, events, metrics })
   keep(closing(() => web.close()))
   signal.throwIfAborted()
   const parts: Vital[] = []
   await answerProbes({ life, environment, url, parts })
   const worker = firstOf(events, ['worker.started'])
-  parts.push(keep(startWorker({ url, environment, config, events, concurrency })))
+  parts.push(keep(startWorker({ url, environment, config, events, concurrency, drainMs })))
   await worker
   signal.throwIfAborted()
   if (environment.daemonEnabled) {

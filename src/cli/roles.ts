@@ -39,7 +39,8 @@ export function startDaemon({ url, environment, config, events }: Serving): Vita
   return { ...living((signal) => daemon.run(signal)), vital }
 }
 
-export function startWorker({ url, environment, config, events, concurrency }: Serving & Concurrency): Vital {
+export function startWorker(options: Serving & Working): Vital {
+  const { url, environment, config, events, concurrency, drainMs } = options
   const worker = new Worker({
     url,
     events,
@@ -47,6 +48,7 @@ export function startWorker({ url, environment, config, events, concurrency }: S
     heartbeatMs: environment.heartbeatIntervalMs,
     blockedMs: environment.lockTimeoutMs,
     ...(concurrency === undefined ? {} : { concurrency }),
+    ...(drainMs === undefined ? {} : { drainMs }),
   })
   const vital = turning({
     name: 'beat',
@@ -56,7 +58,7 @@ export function startWorker({ url, environment, config, events, concurrency }: S
   return { ...living((signal) => worker.run(signal)), vital }
 }
 
-type Concurrency = { concurrency?: number | undefined }
+type Working = { concurrency?: number | undefined; drainMs?: number | undefined }
 
 /** Fly runs a release command in a machine of its own, minutes before the release: its code must not fire schedules yet. */
 export function refuseReleaseCommand(): void {

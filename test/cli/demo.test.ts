@@ -8,13 +8,12 @@ test('each run of the demo is told step by step, with its lag, until Ctrl-C', as
   const cwd = temporaryFolder()
   const punctual = punctualWith()
   const env = { PORT: '0', DATABASE_URL: 'postgres://127.0.0.1:1/untouched' }
-  const demo = startProcess({ args: ['demo', '--json'], cwd, env })
+  const demo = startProcess({ args: ['demo', '--no-history', '--json'], cwd, env })
   await demo.waitFor('step', { where: ({ step, job }) => step === 'finished' && job === 'report' })
 
   const list = await punctual(['list', '--json'], { cwd, env: { PUNCTUAL_DATA_DIR: '.punctual/demo' } })
-  expect(list.json().schedules).toMatchObject([
-    { id: 'every-5-seconds', state: expect.any(String), enabled: true },
-  ])
+  const schedules: { id: string; enabled: boolean }[] = list.json().schedules
+  expect(schedules.filter(({ enabled }) => enabled).map(({ id }) => id)).toEqual(['every-5-seconds'])
   const hint = await punctual(['list'], { cwd })
   expect(hint).toMatchObject({ code: 6, stderr: expect.stringContaining('PUNCTUAL_DATA_DIR=.punctual/demo') })
   expect(existsSync(join(cwd, '.punctual', 'postgres'))).toBe(false)
@@ -33,4 +32,27 @@ test('each run of the demo is told step by step, with its lag, until Ctrl-C', as
   ])
   const lags = first.map(({ lagMs }) => Number(lagMs))
   expect(lags).toEqual([...lags].sort((one, other) => one - other))
+})
+
+test('the first start plays seven days of history, the next one leaves them alone, and --reset begins anew', async () => {
+  const cwd = temporaryFolder()
+  const punctual = punctualWith()
+  const start = async (...flags: string[]) => {
+    const demo = startProcess({ args: ['demo', '--json', ...flags], cwd, env: { PORT: '0' } })
+    await demo.waitFor('step', { where: ({ step }) => step === 'finished' })
+    const ask = async (...args: string[]) =>
+      (await punctual([...args, '--json'], { cwd, env: { PUNCTUAL_DATA_DIR: '.punctual/demo' } })).json()
+    const { runs } = await ask('runs', 'backup.full')
+    const { missed } = await ask('missed')
+    expect(await demo.kill('SIGINT')).toEqual({ code: 0, signal: null })
+    return {
+      runs: runs.map(({ scheduledFor }: { scheduledFor: string }) => scheduledFor),
+      owed: missed.length,
+    }
+  }
+  const first = await start()
+  expect(first.runs.length).toBeGreaterThan(7)
+  expect(first.owed).toBeGreaterThan(0)
+  expect(await start()).toEqual(first)
+  expect((await start('--reset', '--no-history')).runs).toEqual([])
 })

@@ -1,34 +1,45 @@
 import { openDatabase } from '../../db/database.ts'
+import { eraseEmbedded } from '../../db/embedded/erase.ts'
 import { enable } from '../../db/operators.ts'
+import { demoConfig, demoSchedule } from '../../demo/config.ts'
+import { seedHistory } from '../../demo/history.ts'
 import { type Environment, readEnvironment } from '../../environment.ts'
+import { RefusedError } from '../../errors.ts'
 import { duration } from '../../wording.ts'
 import { banner } from '../banner.ts'
 import { defineCommand } from '../command.ts'
-import { demoConfig, demoSchedule } from '../demo-config.ts'
 import { followRuns, type Step } from '../demo-stream.ts'
 import { type Everything, startEverything } from '../everything.ts'
 import { type Output, write } from '../output.ts'
 import { mark, paint } from '../paint.ts'
+import { progressLine } from '../progress.ts'
 import { punctualCommand } from '../punctual-command.ts'
 import { closing, type Life, serve } from '../serve.ts'
-import { demoFolder } from '../target.ts'
+import { demoFolder, postgresFolder } from '../target.ts'
 
-export const command = defineCommand({
+type Options = { reset?: true; history: boolean }
+
+export const command = defineCommand<Options>({
   usage: 'demo',
-  summary: 'Watch a schedule fire every five seconds, in a database of its own',
+  summary: 'Seven days of history, and a schedule that fires every five seconds, in a database of its own',
   details:
-    'Everything it makes is under .punctual/demo; delete that folder and nothing is left. Ctrl-C ends it.',
-  examples: ['punctual demo', 'punctual demo --json'],
-  async run({ output }) {
+    'The first start plays the history: the engine itself, through the days before, with an outage in them. Everything it makes is under .punctual/demo; delete that folder and nothing is left. Ctrl-C ends it.',
+  examples: ['punctual demo', 'punctual demo --reset --no-history', 'punctual demo --json'],
+  flags: [
+    { flags: '--reset', help: 'begin anew: what an earlier demo left is deleted' },
+    { flags: '--no-history', help: 'begin with an empty ledger' },
+  ],
+  async run({ options, output }) {
     const given = readEnvironment()
     const environment = demoEnvironment(given)
+    if (options.reset) eraseEmbedded({ dataDir: postgresFolder(environment) })
     if (given.databaseUrl !== undefined)
       output.note('The demo has a database of its own; DATABASE_URL is left alone.')
     return serve({
       environment,
       output,
       level: 'warn',
-      start: (life) => start({ life, environment, output }),
+      start: (life) => start({ life, environment, options, output }),
     })
   },
 })
@@ -45,17 +56,48 @@ function demoEnvironment(given: Environment): Environment {
   }
 }
 
-type Starting = { life: Life; environment: Environment; output: Output }
+type Starting = { life: Life; environment: Environment; options: Options; output: Output }
 
-async function start({ life, environment, output }: Starting): Promise<void> {
+async function start({ life, environment, options, output }: Starting): Promise<void> {
   const { events, keep } = life
   events.on('postgres.preparing', ({ dataDir }) => output.note(`Preparing a Postgres in ${dataDir} …`))
-  const everything = await startEverything({ life, environment, config: demoConfig() })
+  const prepare = options.history ? (url: string) => seed({ url, life, environment, output }) : undefined
+  const config = demoConfig()
+  const everything = await startEverything({ life, environment, config, drainMs: farewellMs, prepare })
   const database = openDatabase({ url: everything.database, applicationName: 'punctual demo', max: 1 })
   keep(closing(() => database.close()))
   if (!output.json) write(process.stdout, introduction(everything))
-  followRuns({ events, database, onStep: (step) => tell(step, output) })
+  followRuns({ events, database, schedule: demoSchedule, onStep: (step) => tell(step, output) })
   await enable(database, { id: demoSchedule, actor: 'demo', reason: 'the demo began' })
+}
+
+/** Jobs of the demo may last for hours, and nobody waits for them; they begin again with the next start. */
+const farewellMs = 500
+
+type Seeding = Omit<Starting, 'options'> & { url: string }
+
+/** Plays the days before, where nothing has happened yet. */
+async function seed({ url, life, environment, output }: Seeding): Promise<void> {
+  const progress = progressLine(output)
+  const startedAt = performance.now()
+  try {
+    const isNew = await seedHistory({
+      url,
+      now: new Date(),
+      environment,
+      handsOver: true,
+      signal: life.signal,
+      onProgress: progress.show,
+    })
+    progress.clear()
+    if (isNew) output.note(`Played the seven days before, in ${duration(performance.now() - startedAt)}.`)
+  } catch (error) {
+    progress.clear()
+    if (!(error instanceof RefusedError)) throw error
+    output.note(
+      'This demo has a life of its own already; punctual demo --reset begins anew, with seven days of history.',
+    )
+  }
 }
 
 function introduction({ web, database }: Everything): string {
@@ -71,7 +113,7 @@ function introduction({ web, database }: Everything): string {
       [`${punctual} runs`, 'the ledger'],
       [`${punctual} why ${demoSchedule}`, 'why it ran'],
     ],
-    last: 'What follows is how long after its instant each step came. Ctrl-C ends it.',
+    last: `What follows is how long after its instant each step of ${demoSchedule} came. Ctrl-C ends it.`,
   })
 }
 
