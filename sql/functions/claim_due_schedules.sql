@@ -124,7 +124,8 @@ begin
   recorded as (
     insert into punctual.runs (
       id, schedule_id, scheduled_for, trigger, status, reason, detail, occurrences, first_scheduled_for, payload,
-      claimed_by, epoch, wave, wave_sizes, open_jobs, stagger, max_parallel, due_at, deadline_at, decided_at, queued_at, finished_at
+      claimed_by, epoch, wave, wave_sizes, open_jobs, stagger, max_parallel, start_at, due_at, deadline_at, decided_at, queued_at,
+      finished_at
     )
     overriding system value
     select run_id, schedule_id, scheduled_for, trigger,
@@ -133,7 +134,7 @@ begin
       claim_due_schedules.worker, claim_due_schedules.epoch,
       case when fires then 1 else 0 end, wave_sizes,
       case when fires then wave_sizes[1] else 0 end,
-      stagger, max_parallel, due_at, deadline_at,
+      stagger, max_parallel, start_at, due_at, deadline_at,
       claim_due_schedules.at,
       case when fires then claim_due_schedules.at end,
       case when reason is not null then claim_due_schedules.at end

@@ -71,9 +71,14 @@ begin
     where jr.id = a.id and r.id = jr.run_id and j.name = jr.job
     returning r.id as run_id, punctual.job_spec(
       jr.id, r.id, r.schedule_id, r.scheduled_for, r.trigger, r.deadline_at, r.payload, jr.job, j.task, j.queue, j.max_attempts, j.priority,
-      case when r.stagger is not null then greatest(open_jobs.at, (jr.position - 1) * r.stagger + coalesce((
-        select min(f.queued_at) from punctual.job_runs f where f.run_id = r.id and f.wave = r.wave
-      ), open_jobs.at)) end
+      case
+        when r.stagger is not null then greatest(open_jobs.at, (jr.position - 1) * r.stagger + coalesce(
+          case when r.wave = 1 then r.start_at end,
+          (select min(f.queued_at) from punctual.job_runs f where f.run_id = r.id and f.wave = r.wave),
+          open_jobs.at
+        ))
+        when r.wave = 1 and r.start_at > open_jobs.at then r.start_at
+      end
     ) as spec
   )
   select array_agg(o.run_id), array_agg(o.spec) into v_runs, v_specs from opened o;

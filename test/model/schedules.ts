@@ -25,18 +25,6 @@ export function or<One>(arbitrary: fc.Arbitrary<One>, weight = 3): fc.Arbitrary<
 
 /** `cycle` is how often the schedule is due: what a policy says in time is told against that, or absolutely. */
 export function policy(cycle: Ms): fc.Arbitrary<Policy> {
-  return anyPolicy(cycle).map(withoutKnownGap)
-}
-
-/**
- * Known, and to be mended: of the first wave, jobs that `maxParallel` held back are staggered from the claim, and not from
- * the start that jitter gave it.
- */
-function withoutKnownGap(one: Policy): Policy {
-  return one.stagger !== null && one.maxParallel !== null ? { ...one, jitter: null } : one
-}
-
-function anyPolicy(cycle: Ms): fc.Arbitrary<Policy> {
   return fc.record({
     catchUp: fc.constantFrom('skip', 'run_once', 'run_all'),
     catchUpLimit: among(1, 2, 3, 5),

@@ -52,6 +52,42 @@ test('stagger counts from the opening of each wave, and not before the moment a 
   expect((await startTimes()).at(-1)).toEqual(at('12:05'))
 })
 
+const after = (instant: Date, ms: number) => new Date(instant.getTime() + ms)
+const spread = { jitter_ms: 60_000, stagger_ms: 10_000, max_parallel: 2 }
+
+test('jobs that waited for a place started before their turn: they are staggered from the start that jitter gave the run', async () => {
+  const waves = [['a', 'b', 'c'], ['d']]
+  const { run, ids } = await claimRun(engine, { jobs, waves, fields: spread })
+  const [start] = await startTimes()
+  expect(start).toEqual((await engine.run(run)).start_at)
+  expect(start.getTime()).toBeGreaterThan(at('12:00:01').getTime())
+  await engine.start([ids[0]!], start)
+  await engine.finish([ids[0]!], after(start, 1_000))
+  expect(await startTimes()).toEqual([start, after(start, 10_000), after(start, 20_000)])
+  await engine.start(ids.slice(1, 3), after(start, 20_000))
+  await engine.finish(ids.slice(1, 3), after(start, 21_000))
+  expect((await startTimes()).at(-1)).toEqual(after(start, 21_000))
+})
+
+test('without stagger they start no sooner than their run', async () => {
+  const { ids } = await claimRun(engine, { jobs, waves: one, fields: { ...spread, stagger_ms: null } })
+  const [start] = await startTimes()
+  await engine.finish([ids[0]!], at('12:00:01'), { outcome: 'failed' })
+  expect((await startTimes()).at(-1)).toEqual(start)
+})
+
+test('of a run that an older release claimed they are staggered from the claim', async () => {
+  const { ids } = await claimRun(engine, { jobs, waves: one, fields: spread })
+  await engine.query('update punctual.runs set start_at = null')
+  await engine.finish([ids[0]!], at('12:00:01'))
+  expect((await startTimes()).at(-1)).toEqual(at('12:00:20'))
+})
+
+test('a run without jitter has no start of its own', async () => {
+  const { run } = await claimRun(engine, { jobs, waves: one, fields: { stagger_ms: 10_000 } })
+  expect((await engine.run(run)).start_at).toBeNull()
+})
+
 test('a job that needs another is skipped when that failed, and whoever does not is run', async () => {
   const waves = [
     ['a', 'b'],
