@@ -18,6 +18,7 @@ import { calendar } from './calendar.ts'
 import { catchUp } from './catch-up.ts'
 import { drain } from './drain.ts'
 import { idle } from './idle.ts'
+import { live } from './live.ts'
 import { precision } from './precision.ts'
 import type { Bench, Question } from './question.ts'
 import { type Answered, printed, verdict } from './report.ts'
@@ -26,7 +27,7 @@ import { runNow } from './run-now.ts'
 import { scale } from './scale.ts'
 import { startServer } from './server.ts'
 
-const questions: readonly Question[] = [burst, catchUp, drain, precision, runNow, scale, idle, calendar]
+const questions: readonly Question[] = [burst, catchUp, drain, precision, runNow, scale, idle, calendar, live]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

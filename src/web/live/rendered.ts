@@ -1,15 +1,17 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
+import { brotli, takesBrotli } from '../compress.ts'
 import type { PageEnv } from '../pages/view.ts'
 import type { Watch } from './watch.ts'
 
 /** However little changes, what a page tells of the present is never older than this. */
 const oldestMs = 5_000
 
-type Rendered = { version: number; at: number; answer: Promise<{ body: string; headers: Headers }> }
+type Answer = { text: string; compressed: Buffer }
+type Rendered = { version: number; at: number; answer: Promise<Answer> }
 
 /**
- * Renders a page once for all who bring it up to date after the same change. Such an answer says nothing of who asked:
- * it depends on the address, on whether he may change things, and on the zone in which he reads.
+ * Renders a page once, and compresses it once, for all who bring it up to date after the same change. Such an answer says
+ * nothing of who asked: it depends on the address, on whether he may change things, and on the zone in which he reads.
  */
 export function renderedOnce(watch: Watch): MiddlewareHandler<PageEnv> {
   const pages = new Map<string, Rendered>()
@@ -21,25 +23,33 @@ export function renderedOnce(watch: Watch): MiddlewareHandler<PageEnv> {
     const view = c.get('view')
     c.set('view', { ...view, identity: undefined })
     const key = JSON.stringify([c.req.url, view.mayChange, view.zone])
-    const known = pages.get(key)
     const now = Date.now()
+    const known = pages.get(key)
     if (known !== undefined && known.version === version && now - known.at < oldestMs) {
       const answer = await known.answer.catch(() => undefined)
-      return answer === undefined
-        ? next()
-        : c.newResponse(answer.body, 200, Object.fromEntries(answer.headers))
+      return answer === undefined ? next() : send(c, answer)
     }
     for (const [each, { at }] of pages) if (now - at > oldestMs) pages.delete(each)
-    const rendering = Promise.withResolvers<{ body: string; headers: Headers }>()
-    rendering.promise.catch(() => {})
-    pages.set(key, { version, at: now, answer: rendering.promise })
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>()
+    promise.catch(() => {})
+    pages.set(key, { version, at: now, answer: promise })
     try {
       await next()
       if (c.res.status !== 200) throw new Error(`answered with ${c.res.status}`)
-      rendering.resolve({ body: await c.res.clone().text(), headers: c.res.headers })
+      const text = await c.res.text()
+      const answer = { text, compressed: await brotli(text) }
+      c.res = send(c, answer)
+      resolve(answer)
     } catch (error) {
       pages.delete(key)
-      rendering.reject(error)
+      reject(error)
     }
   }
+}
+
+function send(c: Context, { text, compressed }: Answer): Response {
+  if (!takesBrotli(c)) return c.html(text)
+  c.header('Content-Encoding', 'br')
+  c.header('Content-Type', 'text/html; charset=UTF-8')
+  return c.body(new Uint8Array(compressed))
 }
