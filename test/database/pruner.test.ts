@@ -11,7 +11,7 @@ async function withHistory(count: number) {
   const { url, query } = await createTestDatabase()
   await query(
     `insert into punctual.runs (schedule_id, scheduled_for, trigger, status, decided_at, finished_at)
-     select 's', at, 'schedule', 'succeeded', at, at from generate_series(1, $1) n, lateral (select now() - interval '40 days' + n * interval '1 second' as at)`,
+     select 's', at, 'schedule', 'succeeded', at, at from generate_series(1, $1) n, lateral (select now() - interval '40 days' + n * interval '1 second' as at) instant`,
     [count],
   )
   const database = openDatabase({ url, applicationName: 'test', max: 1 })
