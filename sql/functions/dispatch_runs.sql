@@ -34,10 +34,16 @@ begin
   ),
   ranked as (
     select c.*,
-      row_number() over (partition by c.schedule_id, c.takes_turns order by c.position) as turn,
-      count(*) filter (where c.is_own and not c.takes_turns) over (partition by c.schedule_id order by c.position) as own_rank
+      row_number() over turns as turn,
+      -- Of those that take turns one may run, the first, unless the lock is taken.
+      case
+        when not c.takes_turns then count(*) filter (where c.request = 0) over turns - (c.request = 0)::integer
+        when row_number() over turns > 1 and not c.is_locked then (first_value(c.request) over turns = 0)::integer
+        else 0
+      end as fired_before
     from considered c
     where c.reason is null and c.rolled_to is null
+    window turns as (partition by c.schedule_id, c.takes_turns order by c.position)
   ),
   judged as materialized (
     select c.run_id, c.schedule_id, c.trigger, c.request, c.occurrences, c.wave_sizes,
@@ -54,7 +60,7 @@ begin
         case
           when c.reason is not null then c.reason
           when c.rolled_to = 'infinity' then 'blackout'
-          when k.is_own and not k.takes_turns and c.fire_count + k.own_rank > c.max_runs then 'max_runs'
+          when k.is_own and c.fire_count + k.fired_before >= c.max_runs then 'max_runs'
           when t.is_blocked and c.trigger in ('manual', 'schedule') then
             case c.overlap when 'skip' then 'overlap' when 'queue' then case when not t.is_first_to_wait then 'queue_full' end end
         end as reason,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { calendar, schedule } from './definitions.ts'
 import { at, createEngine, every } from './engine.ts'
+import { operators } from './operators.ts'
 import { verdicts } from './told.ts'
 
 const engine = createEngine()
@@ -122,6 +123,27 @@ describe('blackouts', () => {
     )
     await engine.dispatch(nights[2]!)
     expect((await told('s')).map(([, status]) => status)).toEqual(['queued', 'pending'])
+  })
+
+  test('of two that roll to the same day the one that max_runs leaves no run for is told so, and not to overlap', async () => {
+    await defined({ on_blackout: 'next_day', max_runs: 1 }, ['2026-03-01', '2026-03-02'])
+    for (const night of nights.slice(0, 2)) await engine.claim(night)
+    await engine.dispatch(nights[2]!)
+    expect((await told('s')).map(([, status, reason]) => [status, reason])).toEqual([
+      ['queued', null],
+      ['skipped', 'max_runs'],
+    ])
+  })
+
+  test('a missed one that is run in the same pass counts towards max_runs', async () => {
+    await defined({ on_blackout: 'next_day', max_runs: 1, overlap: 'allow' }, ['2026-03-02'])
+    await engine.claim(nights[1]!)
+    await operators(engine.query).runMissed('s', nights[2]!)
+    await engine.dispatch(nights[2]!)
+    expect((await told('s')).map(([, status, reason]) => [status, reason])).toEqual([
+      ['queued', null],
+      ['skipped', 'max_runs'],
+    ])
   })
 
   test('rolled beyond the end of the schedule it is out of bounds', async () => {
