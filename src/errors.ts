@@ -10,11 +10,16 @@
  */
 
 import { PunctualError } from './errors/base.ts'
+import { isRefusal, type Refusal } from './errors/refusals.ts'
+import { ChangedError, KeyReusedError } from './errors/requests.ts'
 import { listed, type Problem, problemLine } from './problems.ts'
 import { reasonOf } from './wording.ts'
 
 export { type ErrorCode, outcomes, PunctualError } from './errors/base.ts'
 export * from './errors/embedded.ts'
+export { type Refusal, refusals } from './errors/refusals.ts'
+export { ChangedError, KeyReusedError, type LastChange } from './errors/requests.ts'
+export * from './errors/schema.ts'
 export * from './errors/simulation.ts'
 
 type Answer = { message: string; hint?: string | undefined }
@@ -76,8 +81,15 @@ export class NotFoundError extends PunctualError {
 }
 
 export class RefusedError extends PunctualError {
-  constructor({ message, hint = 'Its present state is shown by punctual show <id>.' }: Answer) {
+  readonly reason: Refusal | undefined
+
+  constructor({
+    message,
+    hint = 'Its present state is shown by punctual show <id>.',
+    constraint,
+  }: Answer & { constraint?: string | undefined }) {
     super({ code: 'refused', message, hint })
+    this.reason = isRefusal(constraint) ? constraint : undefined
   }
 }
 
@@ -102,37 +114,6 @@ export class NoDatabaseError extends PunctualError {
     const start = 'Start one here with punctual start (npm start), or set DATABASE_URL.'
     const hint = demo === undefined ? start : `${start} For the demo that runs: PUNCTUAL_DATA_DIR=${demo}`
     super({ code: 'no-database', message, hint })
-  }
-}
-
-export class SchemaTooNewError extends PunctualError {
-  constructor({ unknown, lacking = [] }: { unknown: readonly string[]; lacking?: readonly string[] }) {
-    const newer = `The database was migrated by a newer release: this one does not know ${unknown.join(', ')}`
-    const message =
-      lacking.length === 0 ? newer : `${newer}, and brings ${lacking.join(', ')}, which it does not have`
-    super({ code: 'schema-too-new', message, hint: 'Deploy the newer release here too.' })
-  }
-}
-
-export class SchemaTooOldError extends PunctualError {
-  constructor({ pending }: { pending: readonly string[] }) {
-    const message = `The database lacks ${pending.length} migration(s): ${pending.join(', ')}`
-    super({ code: 'schema-too-old', message, hint: 'Run: punctual migrate up' })
-  }
-}
-
-export class MigrationFailedError extends PunctualError {
-  constructor({ file, line, cause }: { file: string; line?: number | undefined; cause: unknown }) {
-    const where = line === undefined ? file : `${file}, line ${line}`
-    const message = `${where}: ${reasonOf(cause)}`
-    super({ code: 'migration-failed', message, hint: 'Nothing was changed: all was rolled back.', cause })
-  }
-}
-
-export class PostgresTooOldError extends PunctualError {
-  constructor({ version }: { version: string }) {
-    const message = `The server runs Postgres ${version}; Punctual needs 15 or newer`
-    super({ code: 'postgres-too-old', message, hint: 'Upgrade the server or set DATABASE_URL to another.' })
   }
 }
 
@@ -171,7 +152,9 @@ export class PortInUseError extends PunctualError {
   }
 }
 
-const bySqlState: Record<string, new (answer: Answer) => PunctualError> = {
+type Told = Answer & { constraint?: string | undefined; detail?: string | undefined }
+
+const bySqlState: Record<string, new (told: Told) => PunctualError> = {
   PN001: NotFoundError,
   PN002: RefusedError,
   PN003: StaleEpochError,
@@ -179,6 +162,8 @@ const bySqlState: Record<string, new (answer: Answer) => PunctualError> = {
   PN005: UsageError,
   PN006: NotFoundError,
   PN007: LeadRefusedError,
+  PN012: ChangedError,
+  PN013: KeyReusedError,
 }
 
 /** What one of our SQL functions refused, as its class; anything else comes back as it was. */
@@ -186,6 +171,6 @@ export function fromDatabaseError(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error
   const Refusal = bySqlState[String(error.code)]
   if (Refusal === undefined) return error
-  const hint = 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined
-  return new Refusal({ message: error.message, hint })
+  const { hint, constraint, detail } = error as Partial<Record<'hint' | 'constraint' | 'detail', string>>
+  return new Refusal({ message: error.message, hint, constraint, detail })
 }

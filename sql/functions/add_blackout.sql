@@ -26,7 +26,7 @@ begin
   end if;
   if v_calendar.retired_at is not null then
     raise exception 'Calendar "%" was retired on %: the code no longer defines it', v_calendar.name, v_calendar.retired_at::date
-      using errcode = 'PN002', hint = 'Define it again in punctual.config.ts and deploy.';
+      using errcode = 'PN002', constraint = 'calendar_retired', hint = 'Define it again in punctual.config.ts and deploy.';
   end if;
   if add_blackout.first_day is null or v_last_day < add_blackout.first_day
     or not (isfinite(add_blackout.first_day) and isfinite(v_last_day)) then

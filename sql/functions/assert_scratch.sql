@@ -8,7 +8,7 @@ as $$
 begin
   if current_database() not like 'punctual\_scratch\_%' then
     raise exception 'The database "%" is not a scratch database', current_database()
-      using errcode = 'PN004', hint = 'Run: punctual simulate. It makes a scratch database and drops it again.';
+      using errcode = 'PN004', constraint = 'not_a_scratch_database', hint = 'Run: punctual simulate. It makes a scratch database and drops it again.';
   end if;
 end
 $$;

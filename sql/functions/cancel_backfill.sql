@@ -23,7 +23,7 @@ begin
       using errcode = 'PN006', hint = 'List them: select * from punctual.backfill_progress;';
   elsif v_backfill.finished_at is not null then
     raise exception 'Backfill % is over since %', v_backfill.id, v_backfill.finished_at
-      using errcode = 'PN004', hint = 'A run of it that still goes on is ended by punctual.cancel_run.';
+      using errcode = 'PN004', constraint = 'backfill_finished', hint = 'A run of it that still goes on is ended by punctual.cancel_run.';
   end if;
 
   update punctual.backfills b

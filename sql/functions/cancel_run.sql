@@ -15,7 +15,7 @@ begin
   cancel_run.actor := punctual.acting_for(cancel_run.actor, cancel_run.at);
   if v_run.finished_at is not null then
     raise exception 'Run % has ended: it is %', v_run.id, v_run.status
-      using errcode = 'PN004', hint = 'Only runs that are pending, queued or running can be cancelled.';
+      using errcode = 'PN004', constraint = 'run_finished', hint = 'Only runs that are pending, queued or running can be cancelled.';
   end if;
 
   perform punctual.cancel_runs(

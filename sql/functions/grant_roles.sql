@@ -21,9 +21,9 @@ begin
     punctual.calendar_days, punctual.calendar_days_detail, punctual.calendar_status, punctual.calendar_status_detail,
     punctual.clock_changes, punctual.clock_changes_detail, punctual.daemons, punctual.daemons_detail, punctual.flags,
     punctual.flags_detail, punctual.health, punctual.health_detail, punctual.invariant_breaks,
-    punctual.invariant_breaks_detail, punctual.job_history, punctual.job_history_detail, punctual.lag,
+    punctual.invariant_breaks_detail, punctual.job_detail, punctual.job_history, punctual.job_history_detail, punctual.lag,
     punctual.leadership_history, punctual.leadership_history_detail, punctual.migrations, punctual.missed,
-    punctual.missed_detail, punctual.overdue, punctual.queue, punctual.reasons, punctual.reasons_detail,
+    punctual.missed_detail, punctual.overdue, punctual.queue, punctual.queue_history, punctual.reasons, punctual.reasons_detail,
     punctual.recent_runs, punctual.run_detail, punctual.schedule_detail, punctual.schedule_status, punctual.skipped,
     punctual.skipped_detail, punctual.stuck_jobs, punctual.upcoming, punctual.upcoming_detail
   to punctual_reader, punctual_operator, punctual_daemon;
@@ -31,12 +31,12 @@ begin
   -- What reads: questions of people, and what the views above call on behalf of whoever reads them.
   grant execute on function
     punctual.blackout_at, punctual.blackout_outcome, punctual.brief, punctual.broken_invariants, punctual.change_marks,
-    punctual.definition_changes, punctual.export_definitions, punctual.health_checks, punctual.health_facts, punctual.judge_health,
+    punctual.definition_changes, punctual.export_definitions, punctual.find_runs, punctual.health_checks, punctual.health_facts, punctual.judge_health,
     punctual.leader_lock_key, punctual.living_workers, punctual.longest_silence, punctual.lost_job_runs,
     punctual.overdue_schedules, punctual.reason_sentence, punctual.schedule_metrics,
     punctual.schedule_problem, punctual.schedule_state, punctual.scheduler_metrics, punctual.shortened,
-    punctual.standing_reason, punctual.stuck_job_runs, punctual.to_come, punctual.unrecorded_occurrences,
-    punctual.unserved_jobs, punctual.unserved_tasks, punctual.usual_durations, punctual.why
+    punctual.standing_reason, punctual.state_version, punctual.stuck_job_runs, punctual.to_come, punctual.unrecorded_occurrences,
+    punctual.unserved_jobs, punctual.unserved_tasks, punctual.upcoming_within, punctual.usual_durations, punctual.why
   to punctual_reader, punctual_operator, punctual_daemon;
 
   -- What operators do. The processes do it on behalf of people who signed in to them.
@@ -49,9 +49,10 @@ begin
 
   -- What daemon, worker and web server do by themselves. Whoever prunes could take the audit log away.
   grant execute on function
-    punctual.accepted_at, punctual.cancelled_job_runs, punctual.count_runs, punctual.expire_forecasts,
+    punctual.accepted_at, punctual.cancelled_job_runs, punctual.close_request, punctual.count_runs,
+    punctual.expect_flag, punctual.expect_schedule, punctual.expire_forecasts,
     punctual.explain_term, punctual.extend_backfill, punctual.finish_job_runs, punctual.forecasts_due, punctual.heartbeat,
-    punctual.plan_prune, punctual.preferred_region, punctual.probe_lock, punctual.prune,
+    punctual.open_request, punctual.plan_prune, punctual.preferred_region, punctual.probe_lock, punctual.prune,
     punctual.prune_records, punctual.reconcile, punctual.register_worker, punctual.resign, punctual.return_jobs,
     punctual.sample_queue, punctual.server_identity, punctual.set_forecasts, punctual.settle_stretch,
     punctual.show_presence, punctual.start_job_runs, punctual.sync_definitions, punctual.try_lead, punctual.unheard_jobs,

@@ -26,7 +26,7 @@ begin
   select r.* into v_request from punctual.runs r where r.id = any (missed_runs.run_ids) and r.request <> 0 limit 1;
   if v_request.id is not null then
     raise exception 'Run % is a request (%), not an occurrence', v_request.id, v_request.trigger
-      using errcode = 'PN004', hint = 'Ask for a run again: punctual run, or select punctual.trigger(…).';
+      using errcode = 'PN004', constraint = 'run_is_a_request', hint = 'Ask for a run again: punctual run, or select punctual.trigger(…).';
   end if;
 
   return query

@@ -1,5 +1,5 @@
--- Prunes what is kept beside the ledger: processes that stopped, terms, repairs and backfills; syncs and the audit log after a
--- year, each except the newest of its kind, which says what holds today. At most 10,000 rows of each per call. When a person
+-- Prunes what is kept beside the ledger: answers to requests after a day; processes that stopped, terms, repairs and backfills;
+-- syncs and the audit log after a year, each except the newest of its kind, which says what holds today. At most 10,000 rows of each per call. When a person
 -- prunes, this comes last and leaves the audit row, also for the runs that prune took before.
 create or replace function punctual.prune_records(
   keep interval default '30 days',
@@ -59,6 +59,16 @@ as $$
     )
     returning 1
   ),
+  answered as (
+    delete from punctual.answered_requests a
+    where (a.actor, a.key) in (
+      select o.actor, o.key from punctual.answered_requests o
+      where o.asked_at < prune_records.at - interval '24 hours'
+      order by o.asked_at
+      limit 10000
+    )
+    returning 1
+  ),
   told as (
     insert into punctual.audit_log (at, actor, action, subject, reason, detail)
     select prune_records.at, prune_records.actor, 'prune', 'ledger', prune_records.reason,
@@ -76,6 +86,8 @@ as $$
   select 'definition_syncs', (select count(*)::integer from synced)
   union all
   select 'audit_log', (select count(*)::integer from audited)
+  union all
+  select 'answered_requests', (select count(*)::integer from answered)
 $$;
 comment on function punctual.prune_records(interval, interval, interval, text, text, bigint, timestamptz) is
   'Prunes old records beside the ledger; answers how many of each kind. Example: select * from punctual.prune_records();';

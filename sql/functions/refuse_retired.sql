@@ -8,7 +8,7 @@ begin
   if refuse_retired.schedule.retired_at is not null then
     raise exception 'Schedule "%" was retired on %: the code no longer defines it',
       refuse_retired.schedule.id, refuse_retired.schedule.retired_at::date
-      using errcode = 'PN002', hint = 'Define it again in punctual.config.ts and deploy.';
+      using errcode = 'PN002', constraint = 'schedule_retired', hint = 'Define it again in punctual.config.ts and deploy.';
   end if;
 end
 $$;

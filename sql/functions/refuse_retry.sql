@@ -9,13 +9,13 @@ declare
 begin
   if refuse_retry.run.finished_at is null then
     raise exception 'Run % has not ended: it is %', refuse_retry.run.id, refuse_retry.run.status
-      using errcode = 'PN004', hint = format('Wait for its end, or cancel it first: select punctual.cancel_run(%s);', refuse_retry.run.id);
+      using errcode = 'PN004', constraint = 'run_not_finished', hint = format('Wait for its end, or cancel it first: select punctual.cancel_run(%s);', refuse_retry.run.id);
   elsif refuse_retry.run.status = 'succeeded' then
     raise exception 'Run % succeeded', refuse_retry.run.id
-      using errcode = 'PN004', hint = format('To run it again all the same: select punctual.trigger(%L);', refuse_retry.run.schedule_id);
+      using errcode = 'PN004', constraint = 'run_succeeded', hint = format('To run it again all the same: select punctual.trigger(%L);', refuse_retry.run.schedule_id);
   elsif refuse_retry.run.queued_at is null then
     raise exception 'Run % never began: it was %', refuse_retry.run.id, refuse_retry.run.status
-      using errcode = 'PN004', hint = case
+      using errcode = 'PN004', constraint = 'run_never_began', hint = case
         when refuse_retry.run.request = 0 and refuse_retry.run.status = 'skipped' then format(
           'Make up for it: select * from punctual.run_missed(%L, array[%s]);', refuse_retry.run.schedule_id, refuse_retry.run.id)
         when refuse_retry.run.request = 0 then format(
@@ -31,7 +31,7 @@ begin
   limit 1;
   if v_other is not null then
     raise exception 'Run % is being repeated already, by run %', refuse_retry.run.id, v_other
-      using errcode = 'PN004', hint = format('Wait for its end: select status from punctual.run_detail where id = %s;', v_other);
+      using errcode = 'PN004', constraint = 'retry_under_way', hint = format('Wait for its end: select status from punctual.run_detail where id = %s;', v_other);
   end if;
 end
 $$;

@@ -20,7 +20,7 @@ begin
   end if;
   if v_blackout.source = 'code' then
     raise exception 'Blackout % of calendar "%" is defined by the code', v_blackout.id, v_blackout.calendar
-      using errcode = 'PN004', hint = 'Remove it in punctual.config.ts and deploy.';
+      using errcode = 'PN004', constraint = 'blackout_defined_in_code', hint = 'Remove it in punctual.config.ts and deploy.';
   end if;
 
   delete from punctual.blackouts b where b.id = v_blackout.id;

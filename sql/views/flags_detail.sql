@@ -6,7 +6,8 @@ select
   f.is_on,
   coalesce(u.schedules, '{}') as schedules,
   f.changed_by,
-  f.changed_at
+  f.changed_at,
+  punctual.state_version(f.is_on, f.changed_at, f.changed_by) as version
 from punctual.feature_flags f
 left join (
   select s.flag, array_agg(s.id order by s.id) as schedules

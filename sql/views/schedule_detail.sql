@@ -53,7 +53,8 @@ select
   c.locked_by,
   c.locked_run_id,
   c.waits,
-  c.waiting_runs
+  c.waiting_runs,
+  punctual.state_version(s.enabled, s.paused_until, s.disabled_reason) as version
 from punctual.schedules s
 join punctual.schedule_clocks c on c.schedule_id = s.id
 left join punctual.runs last_run on last_run.id = c.last_run_id;

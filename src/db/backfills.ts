@@ -74,11 +74,15 @@ export async function cancelBackfill(
 /** Backfills, newest first, 50 unless told. */
 export async function listBackfills(
   database: Queryable,
-  { scheduleId, limit = 50 }: { scheduleId?: string | undefined; limit?: number | undefined } = {},
+  {
+    scheduleId,
+    before,
+    limit = 50,
+  }: { scheduleId?: string | undefined; before?: number | undefined; limit?: number | undefined } = {},
 ): Promise<BackfillProgress[]> {
   const rows = await database.query(
-    'select * from punctual.backfill_progress_detail where ($1::text is null or schedule_id = $1) order by id desc limit $2',
-    [scheduleId ?? null, limit],
+    'select * from punctual.backfill_progress_detail where ($1::text is null or schedule_id = $1) and ($2::bigint is null or id < $2) order by id desc limit $3',
+    [scheduleId ?? null, before ?? null, limit],
   )
   if (rows.length === 0 && scheduleId !== undefined) await findSchedule(database, scheduleId)
   return rows.map((row) => shaped(backfillProgress, row))

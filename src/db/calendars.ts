@@ -35,6 +35,18 @@ export async function listCalendars(database: Queryable): Promise<Calendar[]> {
   return rows.map((row) => shaped(calendar, row))
 }
 
+/** Calendars in the same order, after one of them. */
+export async function calendarsAfter(
+  database: Queryable,
+  { after, limit }: { after?: readonly [isRetired: boolean, name: string] | undefined; limit: number },
+): Promise<Calendar[]> {
+  const [isRetired, name] = after ?? [false, '']
+  const text =
+    'select * from punctual.calendar_status_detail where (retired_at is not null, name) > ($1::boolean, $2::text) order by retired_at is not null, name limit $3'
+  const rows = await database.query(text, [isRetired, name, limit])
+  return rows.map((row) => shaped(calendar, row))
+}
+
 /** One calendar; a NotFoundError names the one that was probably meant. */
 export async function findCalendar(database: Queryable, name: string): Promise<Calendar> {
   const calendars = await listCalendars(database)

@@ -19,6 +19,7 @@ import { attemptsAt } from './attempts.ts'
 import { BoundedClient, type Bounds } from './bounded-client.ts'
 import { insisting } from './retry.ts'
 import { isUnreachable, troubleOf } from './sqlstates.ts'
+import { type Ask, inTransaction } from './transaction.ts'
 
 export type Row = Record<string, unknown>
 
@@ -26,6 +27,11 @@ export type Row = Record<string, unknown>
 export type Queryable = { query<R = Row>(text: string, values?: readonly unknown[]): Promise<R[]> }
 
 export type Database = Queryable & {
+  /**
+   * Does all of it or none of it, and all of it again where somebody else's transaction was the reason for a refusal. After a
+   * statement that failed, the work may only read, so as to explain what failed.
+   */
+  transaction<Done>(work: (transaction: Queryable) => Promise<Done>): Promise<Done>
   readonly pool: pg.Pool
   /** Opens the connections that are to be kept, as far as the server has room; waits until it is time to try. */
   warm(signal: AbortSignal): Promise<void>
@@ -96,22 +102,29 @@ export function openDatabase({
   })
   pool.on('remove', (client) => clients.delete(client as unknown as BoundedClient))
 
-  async function ask<R>(text: string, values: readonly unknown[]): Promise<R[]> {
+  async function using<Done>(use: (ask: Ask) => Promise<Done>): Promise<Done> {
     const client = await pool.connect().catch((error) => {
       throw explained(error, url)
     })
     const wire = client as unknown as BoundedClient
+    const ask: Ask = async (text, values) => {
+      try {
+        return (await client.query(text, [...values])).rows
+      } catch (error) {
+        throw explained(error, url, wire.lost)
+      }
+    }
     try {
-      return (await client.query(text, [...values])).rows as R[]
-    } catch (error) {
-      throw explained(error, url, wire.lost)
+      return await use(ask)
     } finally {
       client.release(wire.lost)
     }
   }
   return {
     pool,
-    query: (text, values = []) => insisting(() => ask(text, values)),
+    query: <R>(text: string, values: readonly unknown[] = []) =>
+      insisting(() => using((ask) => ask(text, values) as Promise<R[]>)),
+    transaction: (work) => insisting(() => using((ask) => inTransaction(ask, work))),
     async warm(signal) {
       await attemptsAt(new pg.Client({ connectionString: url })).turn(signal)
       if (signal.aborted) return

@@ -11,6 +11,8 @@ export const flag = z.object({
   schedules: z.array(z.string()),
   changedBy: z.string().nullable(),
   changedAt: instant,
+  /** Another one whenever it was turned. */
+  version: z.string(),
 })
 export type Flag = z.infer<typeof flag>
 
@@ -18,6 +20,24 @@ export type Flag = z.infer<typeof flag>
 export async function listFlags(database: Queryable): Promise<Flag[]> {
   const rows = await database.query('select * from punctual.flags_detail')
   return rows.map((row) => shaped(flag, row))
+}
+
+/** Flags by name, after one of them. */
+export async function flagsAfter(
+  database: Queryable,
+  { after = '', limit }: { after?: string | undefined; limit: number },
+): Promise<Flag[]> {
+  const text = 'select * from punctual.flags_detail where name > $1 order by name limit $2'
+  const rows = await database.query(text, [after, limit])
+  return rows.map((row) => shaped(flag, row))
+}
+
+/** Refuses to go on, and keeps others from it, unless the flag has one of these versions. */
+export async function expectFlag(
+  transaction: Queryable,
+  { name, versions }: { name: string; versions: readonly string[] },
+): Promise<void> {
+  await transaction.query('select punctual.expect_flag($1, $2)', [name, versions])
 }
 
 /** One flag; a NotFoundError names the one that was probably meant. */

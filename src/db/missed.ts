@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { Queryable } from './database.ts'
 import { type Act, aboutSchedule } from './operators.ts'
 import { always, instant, shaped } from './rows.ts'
-import { mostRuns } from './runs.ts'
 import { findSchedule } from './schedules.ts'
 
 /** A row of punctual.missed_detail: occurrences that did not run and are still owed. */
@@ -41,7 +40,6 @@ type Filters = MissedRange & {
   scheduleId?: string | undefined
   /** The row before which to go on. */
   before?: number | undefined
-  /** At most 200. */
   limit?: number | undefined
 }
 
@@ -52,7 +50,7 @@ export async function listMissed(
 ): Promise<MissedRun[]> {
   const rows = await database.query(
     'select * from punctual.missed_detail where ($1::text is null or schedule_id = $1) and ($2::timestamptz is null or scheduled_for >= $2) and ($3::timestamptz is null or scheduled_for <= $3) and ($4::bigint is null or id < $4) order by id desc limit $5',
-    [scheduleId ?? null, since ?? null, until ?? null, before ?? null, Math.min(limit, mostRuns)],
+    [scheduleId ?? null, since ?? null, until ?? null, before ?? null, limit],
   )
   if (rows.length === 0 && scheduleId !== undefined) await findSchedule(database, scheduleId)
   return rows.map((row) => shaped(missedRun, row))

@@ -36,6 +36,14 @@ export async function disable(
   return row!.outcome
 }
 
+/** Refuses to go on, and keeps others from it, unless what operators set of the schedule has one of these versions. */
+export async function expectSchedule(
+  transaction: Queryable,
+  { id, versions }: { id: string; versions: readonly string[] },
+): Promise<void> {
+  await aboutSchedule(transaction, 'select punctual.expect_schedule($1, $2)', [id, versions])
+}
+
 /** Asks for a run now; answers its number. `payload` is laid over the schedule's own. */
 export async function trigger(
   database: Queryable,

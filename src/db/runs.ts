@@ -4,12 +4,14 @@ import type { Queryable } from './database.ts'
 import { always, instant, seconds, shaped } from './rows.ts'
 import { findSchedule, runStatuses } from './schedules.ts'
 
+export const triggers = ['schedule', 'catch_up', 'manual', 'backfill', 'retry'] as const
+
 /** A row of punctual.run_detail: what happened to one occurrence or request. Durations are seconds. */
 export const runDetail = z.object({
   id: z.number(),
   scheduleId: z.string(),
   scheduledFor: always,
-  trigger: z.enum(['schedule', 'catch_up', 'manual', 'backfill', 'retry']),
+  trigger: z.enum(triggers),
   status: z.enum(runStatuses),
   reason: z.string().nullable(),
   sentence: z.string().nullable(),
@@ -75,6 +77,38 @@ export async function listRuns(
   )
   if (rows.length === 0 && scheduleId !== undefined) await findSchedule(database, scheduleId)
   return rows.map((row) => shaped(runDetail, row))
+}
+
+export type RunQuestion = {
+  scheduleId?: string | undefined
+  job?: string | undefined
+  status?: RunDetail['status'] | undefined
+  trigger?: RunDetail['trigger'] | undefined
+  /** Who executed a job of it. */
+  worker?: string | undefined
+  reason?: string | undefined
+  since?: Date | undefined
+  until?: Date | undefined
+  before?: number | undefined
+  limit: number
+}
+
+/** Runs that fit, newest first, and before which to go on: a page may be short although there are more. */
+export async function findRuns(
+  database: Queryable,
+  asked: RunQuestion,
+): Promise<{ runs: RunDetail[]; nextBefore: number | null }> {
+  const { scheduleId, job, status, trigger, worker, reason, since, until, before, limit } = asked
+  if (scheduleId !== undefined) await findSchedule(database, scheduleId)
+  const [found] = await database.query<{ run_ids: number[]; next_before: number | null }>(
+    'select run_ids, next_before from punctual.find_runs($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+    [scheduleId, job, status, trigger, worker, reason, since, until, before, limit].map(
+      (value) => value ?? null,
+    ),
+  )
+  const text = 'select * from punctual.run_detail where id = any ($1) order by id desc'
+  const rows = await database.query(text, [found!.run_ids])
+  return { runs: rows.map((row) => shaped(runDetail, row)), nextBefore: found!.next_before }
 }
 
 /** One run with its jobs, in the order in which they run. */

@@ -93,6 +93,8 @@ export const scheduleDetail = z.object({
   halt: z.enum(['exhausted', 'never', 'error']).nullable(),
   forecastError: z.string().nullable(),
   retiredAt: instant,
+  /** Another one whenever an operator has changed it. */
+  version: z.string(),
 })
 export type ScheduleDetail = z.infer<typeof scheduleDetail>
 

@@ -7,6 +7,8 @@ export const outcomes = {
   'not-found': { exitCode: 4, status: 404 },
   refused: { exitCode: 5, status: 409 },
   'stale-epoch': { exitCode: 5, status: 409 },
+  changed: { exitCode: 5, status: 412 },
+  'key-reused': { exitCode: 5, status: 422 },
   'port-in-use': { exitCode: 5, status: 500 },
   'data-directory': { exitCode: 3, status: 500 },
   'embedded-binaries-missing': { exitCode: 1, status: 500 },

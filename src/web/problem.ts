@@ -1,6 +1,14 @@
 import type { Context } from 'hono'
 import { meaningOf } from '../db/sqlstates.ts'
-import { CronError, type ErrorCode, PunctualError } from '../errors.ts'
+import {
+  ChangedError,
+  CronError,
+  type ErrorCode,
+  type LastChange,
+  PunctualError,
+  type Refusal,
+  RefusedError,
+} from '../errors.ts'
 
 /** Every refusal there is, with its status and its title. The name is the end of the problem's type. */
 export const kinds = {
@@ -12,9 +20,11 @@ export const kinds = {
   refused: { status: 409, title: 'Refused in the present state' },
   'too-slow': { status: 408, title: 'The request came too slowly' },
   gone: { status: 410, title: 'No longer valid' },
+  changed: { status: 412, title: 'Changed by somebody else' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
   invalid: { status: 422, title: 'The request is not valid' },
+  'key-reused': { status: 422, title: 'The key came with another request' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   unexpected: { status: 500, title: 'Something went wrong here' },
@@ -29,6 +39,8 @@ export const kinds = {
 
 export type Kind = keyof typeof kinds
 
+export const typePrefix = 'urn:punctual:problem:'
+
 /** One thing wrong: a JSON pointer into the body, or the name of a parameter. */
 export type Fault = { detail: string; pointer?: string; parameter?: string }
 
@@ -36,7 +48,11 @@ type Fields = {
   kind: Kind
   detail: string
   hint?: string | undefined
-  errors?: readonly Fault[]
+  errors?: readonly Fault[] | undefined
+  /** Of a refusal. */
+  reason?: Refusal | undefined
+  /** Who changed it, where the asker saw it before. */
+  changed?: LastChange | undefined
   headers?: Record<string, string>
 }
 
@@ -47,9 +63,11 @@ export class Problem extends Error {
   readonly title: string
   readonly hint: string | undefined
   readonly errors: readonly Fault[] | undefined
+  readonly reason: Refusal | undefined
+  readonly changed: LastChange | undefined
   readonly headers: Record<string, string>
 
-  constructor({ kind, detail, hint, errors, headers = {} }: Fields) {
+  constructor({ kind, detail, hint, errors, reason, changed, headers = {} }: Fields) {
     super(detail)
     this.name = 'Problem'
     this.kind = kind
@@ -57,13 +75,15 @@ export class Problem extends Error {
     this.title = kinds[kind].title
     this.hint = hint
     this.errors = errors
+    this.reason = reason
+    this.changed = changed
     this.headers = this.status === 503 ? { 'Retry-After': '5', ...headers } : headers
   }
 
   /** The problem document. */
   toJSON() {
-    const { kind, title, status, message: detail, hint, errors } = this
-    return { type: `urn:punctual:problem:${kind}`, title, status, detail, hint, errors }
+    const { kind, title, status, message: detail, hint, reason, changed, errors } = this
+    return { type: `${typePrefix}${kind}`, title, status, detail, hint, reason, changed, errors }
   }
 }
 
@@ -78,6 +98,8 @@ const kindOf: Partial<Record<ErrorCode, Kind>> = {
   'not-found': 'not-found',
   refused: 'refused',
   'stale-epoch': 'refused',
+  changed: 'changed',
+  'key-reused': 'key-reused',
   'no-database': 'database-unreachable',
   'database-unreachable': 'database-unreachable',
   'schema-too-new': 'not-migrated',
@@ -114,5 +136,7 @@ function problemOfOurs(error: PunctualError): Problem {
   const kind = kindOf[error.code] ?? 'unexpected'
   if (kind === 'unexpected') return new Problem({ kind, detail: 'The log of the web process tells what.' })
   const errors = error instanceof CronError ? error.problems.map((detail) => ({ detail })) : undefined
-  return new Problem({ kind, detail: error.message, hint: error.hint, ...(errors && { errors }) })
+  const reason = error instanceof RefusedError ? error.reason : undefined
+  const changed = error instanceof ChangedError ? error.changed : undefined
+  return new Problem({ kind, detail: error.message, hint: error.hint, errors, reason, changed })
 }

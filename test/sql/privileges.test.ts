@@ -21,6 +21,7 @@ const readNothing = [
   'shortened',
   'show_presence',
   'standing_reason',
+  'state_version',
   'to_come',
 ]
 
