@@ -26,9 +26,9 @@ export const runStatuses = [
 
 /** Wall-clock times of day in the zone of the schedule; days from 1 for Monday. */
 const timeWindow = z.looseObject({
-  from: z.string(),
-  to: z.string(),
-  days: z.array(z.number()).optional(),
+  from: z.string().describe('Where it opens: HH:MM.'),
+  to: z.string().describe('Where it closes: HH:MM.'),
+  days: z.array(z.number()).optional().describe('On which days it opens, 1 for Monday.'),
 })
 
 /** A row of punctual.schedule_detail: definition, state and clock of a schedule. Durations are seconds. */
@@ -44,9 +44,9 @@ export const scheduleDetail = z.object({
   dstGap: z.enum(['after', 'shift', 'skip']),
   dstOverlap: z.enum(['first', 'second', 'both']),
   target: z.looseObject({
-    job: z.string().optional(),
-    group: z.string().optional(),
-    all: z.boolean().optional(),
+    job: z.string().optional().describe('This job.'),
+    group: z.string().optional().describe('The jobs of this group.'),
+    all: z.boolean().optional().describe('All jobs.'),
   }),
   payload: z.record(z.string(), z.unknown()).nullable(),
   tags: z.array(z.string()),

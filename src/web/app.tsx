@@ -23,16 +23,7 @@ import type { Database } from '../db/database.ts'
 import { meaningOf } from '../db/sqlstates.ts'
 import type { Events } from '../events.ts'
 import type { Metrics } from '../metrics.ts'
-import { backfillRoutes } from './api/backfills.ts'
-import { calendarRoutes } from './api/calendars.ts'
-import { daemonRoutes } from './api/daemon.ts'
-import { flagRoutes } from './api/flags.ts'
-import { missedRoutes } from './api/missed.ts'
-import { previewRoutes } from './api/preview.ts'
-import { runActRoutes } from './api/run-acts.ts'
-import { runRoutes } from './api/runs.ts'
-import { scheduleRoutes } from './api/schedules.ts'
-import { simulateRoutes } from './api/simulate.ts'
+import { createApi } from './api/api.ts'
 import { assetRoutes } from './assets.ts'
 import type { Auth } from './auth/auth.ts'
 import { type Authenticate, guard } from './auth/guard.ts'
@@ -111,18 +102,9 @@ export function createApp(options: AppOptions): Hono<SignedInEnv> {
   if (authenticate === undefined) app.route('/admin', signInRoutes({ auth, links, operator }))
   for (const path of ['/api/admin/*', '/admin/*']) app.use(path, guard({ auth, authenticate }), bySubject)
   for (const path of ['/api/admin', '/admin']) app.route(path, eventRoutes({ watch, stopping }))
-  app.route('/api/admin/schedules/preview', previewRoutes())
-  app.route('/api/admin/schedules', scheduleRoutes(database))
-  app.route('/api/admin', runRoutes(database))
-  app.route('/api/admin', runActRoutes(database))
-  app.route('/api/admin', missedRoutes(database))
-  app.route('/api/admin', backfillRoutes(database))
-  app.route('/api/admin/flags', flagRoutes(database))
-  app.route('/api/admin/calendars', calendarRoutes(database))
-  app.route('/api/admin/daemon', daemonRoutes(database))
-  if (scratchUrl !== undefined)
-    app.route('/api/admin/simulate', simulateRoutes({ database, scratchUrl, stopping }))
-  app.route('/admin', pageRoutes({ database, watch }))
+  const { api, document } = createApi({ database, scratchUrl, stopping })
+  app.route('/api/admin', api)
+  app.route('/admin', pageRoutes({ database, watch, document }))
   return app
 }
 

@@ -17,7 +17,7 @@ test('a dry run lists the occurrences of the range, both ends included', async (
     last: '2026-03-01T02:00:00.000Z',
     occurrences: ['01:00', '01:15', '01:30', '01:45', '02:00'].map((time) => `2026-03-01T${time}:00.000Z`),
   })
-  expect((await web.viewer('GET', '/api/admin/backfills')).json).toEqual({ backfills: [] })
+  expect((await web.viewer('GET', '/api/admin/backfills')).json).toEqual({ backfills: [], nextCursor: null })
 })
 
 test('a long range is counted no further than a bound', async () => {

@@ -11,7 +11,10 @@ const freeze = {
 const coded = { calendar: 'freeze', label: null, source: 'code', addedBy: null }
 
 test('calendars are listed, and one comes with its days, upcoming first', async () => {
-  expect((await web.viewer('GET', '/api/admin/calendars')).json).toEqual({ calendars: [freeze] })
+  expect((await web.viewer('GET', '/api/admin/calendars')).json).toEqual({
+    calendars: [freeze],
+    nextCursor: null,
+  })
   const { json } = await web.viewer('GET', '/api/admin/calendars/freeze')
   expect(json).toMatchObject({
     ...freeze,

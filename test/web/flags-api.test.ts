@@ -13,8 +13,12 @@ beforeAll(async () => {
 
 test('flags are listed with the schedules that wait for them', async () => {
   const flag = { name: 'new-pricing', isOn: false, schedules: ['gated'], changedBy: null, changedAt: null }
-  expect((await web.viewer('GET', '/api/admin/flags')).json).toEqual({ flags: [flag] })
-  expect((await web.viewer('GET', '/api/admin/flags/new-pricing')).json).toEqual(flag)
+  const version = expect.any(String)
+  expect((await web.viewer('GET', '/api/admin/flags')).json).toEqual({
+    flags: [{ ...flag, version }],
+    nextCursor: null,
+  })
+  expect((await web.viewer('GET', '/api/admin/flags/new-pricing')).json).toEqual({ ...flag, version })
 })
 
 test('PUT turns one on, and the audit log names the subject of the token', async () => {
@@ -25,6 +29,7 @@ test('PUT turns one on, and the audit log names the subject of the token', async
     json: {
       ...{ name: 'new-pricing', isOn: true, schedules: ['gated'] },
       ...{ changedBy: 'admin', changedAt: expect.stringMatching(/Z$/) },
+      version: expect.any(String),
     },
   })
   expect((await admin('PUT', '/api/admin/flags/new-pricing', { body })).status).toBe(200)

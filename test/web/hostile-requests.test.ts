@@ -5,6 +5,8 @@ const web = blamelessApp()
 
 const schedule = '/api/admin/schedules/nightly'
 
+const cursor = (place: unknown) => Buffer.from(JSON.stringify(place)).toString('base64url')
+
 const queries: [path: string, status: number][] = [
   ['/api/admin/runs?limit=0', 400],
   ['/api/admin/runs?limit=201', 400],
@@ -12,27 +14,42 @@ const queries: [path: string, status: number][] = [
   ['/api/admin/runs?limit=1e2', 400],
   ['/api/admin/runs?limit=', 400],
   ['/api/admin/runs?limit=ten', 400],
-  ['/api/admin/runs?before=99999999999999999999', 400],
-  ['/api/admin/runs?before=9007199254740993', 400],
-  ['/api/admin/runs?before=9007199254740991', 200],
-  ['/api/admin/runs?before=0x10', 400],
+  ['/api/admin/runs?cursor=', 400],
+  ['/api/admin/runs?cursor=17', 400],
+  [`/api/admin/runs?cursor=${cursor(['runs', 1e300])}`, 400],
+  [`/api/admin/runs?cursor=${cursor(['runs', -1])}`, 400],
+  [`/api/admin/runs?cursor=${cursor(['runs', '1'])}`, 400],
+  [`/api/admin/runs?cursor=${cursor(['missed', 17])}`, 400],
+  [`/api/admin/runs?cursor=${cursor(['runs', 17, 18])}`, 400],
+  [`/api/admin/runs?cursor=${cursor('x'.repeat(10_000))}`, 400],
+  [`/api/admin/runs?cursor=${cursor(['runs', 17])}`, 200],
+  [`/api/admin/flags?cursor=${cursor(['flags', 'a\0b'])}`, 400],
+  [`/api/admin/flags?cursor=${cursor(['flags', '\ud800'])}`, 400],
+  [`/api/admin/jobs?cursor=${cursor(['jobs', [false, 'a\0b']])}`, 400],
+  [`/api/admin/queue?cursor=${cursor(['queue', 'infinity'])}`, 400],
+  [`/api/admin/upcoming?cursor=${cursor(['upcoming', ['2026-01-01T00:00:00Z', "'"]])}`, 400],
+  ['/api/admin/upcoming?from=2026-01-01T00:00:00Z&until=2025-01-01T00:00:00Z', 400],
+  ['/api/admin/upcoming?from=2026-01-01T00:00:00Z&until=2099-01-01T00:00:00Z', 400],
+  ['/api/admin/jobs?scheduled=yes', 400],
+  ['/api/admin/audit?actor=%00', 400],
+  ['/api/admin/runs?before=17', 400],
   ['/api/admin/runs?status=done', 400],
   ['/api/admin/runs?status=%00', 400],
   ['/api/admin/runs?scheduleId=A', 400],
   ['/api/admin/runs?scheduleId=a%00b', 400],
   ['/api/admin/runs?scheduleId=%ff%fe', 400],
-  ['/api/admin/runs?__proto__=x&constructor=y', 200],
+  ['/api/admin/runs?__proto__=x&constructor=y', 400],
   ['/api/admin/schedules?state=on', 400],
   ['/api/admin/schedules?tag=%00', 400],
   ['/api/admin/schedules?tag=a%0Ab', 400],
-  ['/api/admin/schedules?after=%27%3B--', 400],
+  ['/api/admin/schedules?cursor=%27%3B--', 400],
   ['/api/admin/schedules?limit=1000000', 400],
   [`${schedule}/why?at=now`, 400],
   [`${schedule}/why?at=2026-13-01T00:00:00Z`, 400],
   [`${schedule}/why?at=2026-02-29T00:00:00Z`, 400],
   [`${schedule}/why?at=9999-12-31T23:59:59Z`, 200],
   [`${schedule}/why?at=1970-01-01T00:00:00%2B14:00`, 400],
-  [`${schedule}/history?limit=0&before=x&status=y`, 400],
+  [`${schedule}/history?limit=0&cursor=x&status=y`, 400],
   ['/api/admin/runs/0', 404],
   ['/api/admin/runs/-1', 404],
   ['/api/admin/runs/1.5', 404],
@@ -62,9 +79,9 @@ test.each(queries)('GET %s answers %i', async (path, status) => {
 })
 
 test('every fault of a query is told at once', async () => {
-  const { json } = await web.admin('GET', '/api/admin/runs?limit=0&before=x&status=y&scheduleId=Z')
+  const { json } = await web.admin('GET', '/api/admin/runs?limit=0&cursor=x&status=y&scheduleId=Z')
   expect(json.errors.map(({ parameter }: { parameter: string }) => parameter).sort()).toEqual([
-    'before',
+    'cursor',
     'limit',
     'scheduleId',
     'status',

@@ -22,7 +22,7 @@ test('the list answers every schedule in camelCase, instants in ISO 8601 UTC', a
   const { status, json, headers } = await admin('GET', '/api/admin/schedules')
   expect(status).toBe(200)
   expect(headers.get('cache-control')).toBe('no-store')
-  expect(json.nextAfter).toBeNull()
+  expect(json.nextCursor).toBeNull()
   expect(json.schedules[0]).toMatchObject({
     id: 'feed-refresh',
     enabled: true,
@@ -46,8 +46,8 @@ test('the list is filtered, and goes on where it ended', async () => {
   expect(await ids('tag=feed')).toEqual(['feed-refresh'])
   expect(await ids('state=running')).toEqual([])
   const first = await admin('GET', '/api/admin/schedules?limit=1')
-  expect(first.json).toMatchObject({ schedules: [{ id: 'feed-refresh' }], nextAfter: 'feed-refresh' })
-  expect(await ids('limit=1&after=feed-refresh')).toEqual(['nightly'])
+  expect(first.json).toMatchObject({ schedules: [{ id: 'feed-refresh' }], nextCursor: expect.any(String) })
+  expect(await ids(`limit=1&cursor=${first.json.nextCursor}`)).toEqual(['nightly'])
 })
 
 test('one schedule comes with its next occurrences', async () => {
@@ -122,6 +122,7 @@ test('a retired schedule is refused as a conflict', async () => {
   expect(status).toBe(409)
   expect(json).toMatchObject({
     type: 'urn:punctual:problem:refused',
+    reason: 'schedule_retired',
     hint: expect.stringContaining('punctual.config.ts'),
   })
 })

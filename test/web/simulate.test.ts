@@ -30,8 +30,9 @@ test('a day, with every occurrence and its verdict', async () => {
   })
 })
 
-test('it is for ADMIN, since it keeps the database busy', async () => {
-  expectProblem(await web.viewer('POST', path, { body: day }), 403)
+test('a viewer may ask: it is a question, and one of them at a time is no burden', async () => {
+  const body = { ...day, scheduleIds: ['nightly'], duration: 30 }
+  expect((await web.viewer('POST', path, { body })).status).toBe(200)
 })
 
 test('one at a time', async () => {

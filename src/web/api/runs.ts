@@ -1,38 +1,180 @@
-import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import type { Database } from '../../db/database.ts'
-import { findRun, listRuns, mostRuns, type RunFilters } from '../../db/runs.ts'
+import { cancelRun, retryRun } from '../../db/operators.ts'
+import { findRun, findRuns, triggers } from '../../db/runs.ts'
 import { runStatuses } from '../../db/schedules.ts'
-import { NotFoundError } from '../../errors.ts'
-import type { WebEnv } from '../auth/guard.ts'
-import { queryOf, runNumber, scheduleId, wholeNumber } from '../input.ts'
-import { idOf } from '../schedule-id.ts'
+import type { ApiOptions } from './api.ts'
+import { nextCursor, pageQuery, rowNumber } from './cursors.ts'
+import { examples } from './examples.ts'
+import {
+  givenInstant,
+  numberParams,
+  reasonOnly,
+  scheduleFilter,
+  scheduleParams,
+  wordFilter,
+} from './given.ts'
+import { addOperation } from './operation.ts'
+import { run, runWithJobs } from './schemas/run.ts'
+import { listOf } from './schemas/wire.ts'
 
-const historyQuery = z.object({
-  status: z.enum(runStatuses, `must be one of ${runStatuses.join(', ')}`).optional(),
-  before: wholeNumber({ from: 1, to: Number.MAX_SAFE_INTEGER }),
-  limit: wholeNumber({ from: 1, to: mostRuns }),
+const filters = z.object({
+  job: wordFilter('Only those in which this job ran.', 'feed.download'),
+  status: z
+    .enum(runStatuses, `must be one of ${runStatuses.join(', ')}`)
+    .optional()
+    .meta({ description: 'Only those with this status.' }),
+  trigger: z
+    .enum(triggers, `must be one of ${triggers.join(', ')}`)
+    .optional()
+    .meta({ description: 'Only those that this caused.' }),
+  worker: wordFilter('Only those of which this worker executed a job.', 'worker-host-2-91bb07'),
+  reason: wordFilter('Only those that were skipped or cancelled for this reason.', 'overlap'),
+  since: givenInstant('Only those scheduled for this instant or later.').optional(),
+  until: givenInstant('Only those scheduled for this instant or earlier.').optional(),
+  ...pageQuery('runs', rowNumber),
 })
-const runsQuery = historyQuery.extend({
-  scheduleId: scheduleId.optional(),
-})
+const rare =
+  'One call looks at no more than 100,000 runs, so that rare ones may need several: a page can be short, or empty, although `nextCursor` says that there is more.'
 
-export function runRoutes(database: Database): Hono<WebEnv> {
-  const routes = new Hono<WebEnv>()
-  routes.get('/runs', async (c) => page(c, database, queryOf(c, runsQuery)))
-  routes.get('/schedules/:id/history', async (c) => {
-    const scheduleId = await idOf(c, database)
-    return page(c, database, { ...queryOf(c, historyQuery), scheduleId })
+const tag = 'Runs'
+
+export function addRuns({ api, database }: ApiOptions): void {
+  const to = { api, database }
+  const answers = {
+    200: {
+      description: 'A page of runs.',
+      schema: listOf('runs', run),
+      example: { runs: [examples.run], nextCursor: 'WyJydW5zIiw0Ml0' },
+    },
+  }
+
+  addOperation(
+    to,
+    {
+      method: 'get',
+      path: '/runs',
+      operationId: 'listRuns',
+      tag,
+      summary: 'List runs of all schedules',
+      description: `Newest first. ${rare}`,
+      query: z.object({ scheduleId: scheduleFilter, ...filters.shape }),
+      answers,
+    },
+    async ({ query: { cursor: before, ...asked }, database }) =>
+      page(await findRuns(database, { ...asked, before })),
+  )
+
+  addOperation(
+    to,
+    {
+      method: 'get',
+      path: '/schedules/{id}/history',
+      operationId: 'listScheduleHistory',
+      tag,
+      summary: 'List the runs of a schedule',
+      description: `Newest first. ${rare}`,
+      params: scheduleParams,
+      query: filters,
+      answers,
+    },
+    async ({ params: { id: scheduleId }, query: { cursor: before, ...asked }, database }) =>
+      page(await findRuns(database, { ...asked, scheduleId, before })),
+  )
+
+  addOperation(
+    to,
+    {
+      method: 'get',
+      path: '/runs/{id}',
+      operationId: 'getRun',
+      tag,
+      summary: 'Get a run with its jobs',
+      description: 'Each job with its attempts, its error and its log.',
+      params: numberParams('run'),
+      answers: {
+        200: {
+          description: 'The run.',
+          schema: runWithJobs,
+          example: { ...examples.run, jobs: [examples.jobRun] },
+        },
+      },
+    },
+    async ({ params: { id }, database }) => ({ body: await findRun(database, id) }),
+  )
+
+  const outcome = z.object({
+    runId: z.int().meta({ description: 'Number of the run.' }),
+    outcome: z
+      .enum(['cancelled', 'cancelling'])
+      .meta({ description: '`cancelling` while a job of it has still to notice.' }),
   })
-  routes.get('/runs/:id', async (c) => {
-    const id = runNumber(c.req.param('id'))
-    if (id === undefined) throw new NotFoundError({ message: 'A run is known by its number' })
-    return c.json(await findRun(database, id))
-  })
-  return routes
+  addOperation(
+    to,
+    {
+      method: 'post',
+      path: '/runs/{id}/cancel',
+      operationId: 'cancelRun',
+      tag,
+      summary: 'Cancel a run',
+      description: 'Removes its jobs from the queue and aborts those that are being executed.',
+      params: numberParams('run'),
+      body: reasonOnly,
+      example: { reason: 'wrong day' },
+      refusals: ['run_finished'],
+      answers: {
+        200: { description: 'It is over.', schema: outcome, example: { runId: 42, outcome: 'cancelled' } },
+        202: {
+          description: 'A job of it has still to notice.',
+          schema: outcome,
+          example: { runId: 42, outcome: 'cancelling' },
+        },
+      },
+    },
+    async ({ params: { id }, body: { reason }, identity, database }) => {
+      const outcome = await cancelRun(database, { id, actor: identity.subject, reason })
+      return { status: outcome === 'cancelled' ? 200 : 202, body: { runId: id, outcome } }
+    },
+  )
+
+  addOperation(
+    to,
+    {
+      method: 'post',
+      path: '/runs/{id}/retry',
+      operationId: 'retryRun',
+      tag,
+      summary: 'Repeat a run',
+      description:
+        'Repeats a run that failed, was lost or was cancelled, for the same occurrence and with the same payload.',
+      params: numberParams('run'),
+      body: reasonOnly,
+      example: { reason: 'room again' },
+      refusals: [
+        'run_not_finished',
+        'run_succeeded',
+        'run_never_began',
+        'retry_under_way',
+        'schedule_retired',
+      ],
+      answers: {
+        202: {
+          description: 'Asked for.',
+          schema: z.object({
+            runId: z.int().meta({ description: 'Number of the new run.' }),
+            retryOf: z.int().meta({ description: 'Number of the run that it repeats.' }),
+          }),
+          example: { runId: 43, retryOf: 42 },
+          hasLocation: true,
+        },
+      },
+    },
+    async ({ params: { id: retryOf }, body: { reason }, identity, root, database }) => {
+      const runId = await retryRun(database, { id: retryOf, actor: identity.subject, reason })
+      return { status: 202, body: { runId, retryOf }, location: `${root}/runs/${runId}` }
+    },
+  )
 }
 
-async function page(c: Context, database: Database, { limit = 50, ...filters }: RunFilters) {
-  const runs = await listRuns(database, { ...filters, limit })
-  return c.json({ runs, nextBefore: runs.length < limit ? null : runs.at(-1)!.id })
+function page({ runs, nextBefore }: Awaited<ReturnType<typeof findRuns>>) {
+  return { body: { runs, nextCursor: nextCursor('runs', nextBefore) } }
 }

@@ -1,4 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { matchedRoutes } from 'hono/route'
+import { findTargetHandler } from 'hono/utils/handler'
 import { Problem } from '../problem.ts'
 import type { Auth } from './auth.ts'
 import { type Identity, notSignedIn } from './identity.ts'
@@ -15,21 +17,34 @@ export type Visitor = Pick<Identity, 'subject' | 'role'> & Partial<Identity>
 export type Door = { auth: Auth | undefined; authenticate?: Authenticate | undefined }
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
-/** Asks a question with a body; changes nothing. */
-const questions = new Set(['/api/admin/schedules/preview'])
+const questions = new WeakSet<object>()
+
+/** Says of a handler that it asks a question with a body, or calls `refuseViewer` itself where it changes something. */
+export function asQuestion<Asks extends object>(handler: Asks): Asks {
+  questions.add(handler)
+  return handler
+}
 
 /** The one door: nothing behind it is reached without a good token, and nothing is changed without the role ADMIN. */
 export function guard(door: Door): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
     const isWrite = !safe.has(c.req.method)
     const identity = await identify({ c, door, isWrite })
-    if (isWrite && identity.role !== 'ADMIN' && !questions.has(c.req.path)) {
-      const detail = `The role ${identity.role} may look, only ADMIN may change things.`
-      throw new Problem({ kind: 'forbidden', detail })
-    }
+    if (isWrite && !mayBeQuestion(c)) refuseViewer(identity)
     c.set('identity', identity)
     await next()
   }
+}
+
+// By the handler that the request has found, under whatever prefix it is mounted.
+function mayBeQuestion(c: Context): boolean {
+  return matchedRoutes(c).some(({ handler }) => questions.has(findTargetHandler(handler)))
+}
+
+/** Nothing is changed without the role ADMIN. */
+export function refuseViewer({ role }: Identity): void {
+  if (role === 'ADMIN') return
+  throw new Problem({ kind: 'forbidden', detail: `The role ${role} may look, only ADMIN may change things.` })
 }
 
 export function requireAuth(auth: Auth | undefined): Auth {

@@ -26,12 +26,28 @@ type Route = { method: string; path: string; body?: Fields; query?: Fields; weig
 
 const limit = fc.integer({ min: 1, max: 200 })
 const schedule = fc.constantFrom('nightly', 'feed-refresh')
+const word = fc.constantFrom('feed', 'cleanup', 'overlap', 'ada')
+const list = fc.constantFrom(
+  'schedules',
+  'runs',
+  'missed',
+  'backfills',
+  'flags',
+  'calendars',
+  'jobs',
+  'audit',
+  'queue',
+)
+/** Right in its form, with a place in it that is hostile or is none. */
+const cursor = fc
+  .tuple(list, fc.oneof(limit, schedule, instant, hostileValue))
+  .map((place) => Buffer.from(JSON.stringify(place)).toString('base64url'))
 
 export const routes: Route[] = [
   {
     method: 'GET',
     path: '/api/admin/schedules',
-    query: { state: fc.constantFrom('enabled', 'paused'), tag: fc.constant('feed'), after: schedule, limit },
+    query: { state: fc.constantFrom('enabled', 'paused'), tag: fc.constant('feed'), cursor, limit },
   },
   { method: 'GET', path: '/api/admin/schedules/:id' },
   {
@@ -45,7 +61,7 @@ export const routes: Route[] = [
   {
     method: 'GET',
     path: '/api/admin/schedules/:id/history',
-    query: { status: fc.constantFrom('pending', 'skipped'), before: limit, limit },
+    query: { status: fc.constantFrom('pending', 'skipped'), cursor, limit },
   },
   {
     method: 'POST',
@@ -81,7 +97,18 @@ export const routes: Route[] = [
   {
     method: 'GET',
     path: '/api/admin/runs',
-    query: { status: fc.constantFrom('pending', 'skipped'), scheduleId: schedule, before: limit, limit },
+    query: {
+      status: fc.constantFrom('pending', 'skipped'),
+      trigger: fc.constantFrom('manual', 'retry'),
+      job: word,
+      worker: word,
+      reason: word,
+      since: instant,
+      until: instant,
+      scheduleId: schedule,
+      cursor,
+      limit,
+    },
   },
   { method: 'GET', path: '/api/admin/runs/:run' },
   { method: 'POST', path: '/api/admin/runs/:run/retry', body: { reason } },
@@ -89,14 +116,14 @@ export const routes: Route[] = [
   {
     method: 'GET',
     path: '/api/admin/missed',
-    query: { scheduleId: schedule, since: instant, until: instant, before: limit, limit },
+    query: { scheduleId: schedule, since: instant, until: instant, cursor, limit },
   },
-  { method: 'GET', path: '/api/admin/backfills', query: { scheduleId: schedule, limit } },
+  { method: 'GET', path: '/api/admin/backfills', query: { scheduleId: schedule, cursor, limit } },
   { method: 'POST', path: '/api/admin/backfills/:run/cancel', body: { reason } },
-  { method: 'GET', path: '/api/admin/flags' },
+  { method: 'GET', path: '/api/admin/flags', query: { cursor, limit } },
   { method: 'GET', path: '/api/admin/flags/:name' },
   { method: 'PUT', path: '/api/admin/flags/:name', body: { on: fc.boolean(), reason } },
-  { method: 'GET', path: '/api/admin/calendars' },
+  { method: 'GET', path: '/api/admin/calendars', query: { cursor, limit } },
   { method: 'GET', path: '/api/admin/calendars/:name' },
   {
     method: 'POST',
@@ -105,6 +132,16 @@ export const routes: Route[] = [
   },
   { method: 'DELETE', path: '/api/admin/calendars/:name/blackouts/:run', body: { reason } },
   { method: 'GET', path: '/api/admin/daemon/status' },
+  { method: 'GET', path: '/api/admin/daemon/history', query: { cursor, limit } },
+  { method: 'GET', path: '/api/admin/queue', query: { cursor, limit } },
+  { method: 'GET', path: '/api/admin/upcoming', query: { from: instant, until: instant, cursor, limit } },
+  { method: 'GET', path: '/api/admin/jobs', query: { group: word, scheduled: fc.boolean(), cursor, limit } },
+  {
+    method: 'GET',
+    path: '/api/admin/audit',
+    query: { schedule, actor: word, act: word, since: instant, until: instant, cursor, limit },
+  },
+  { method: 'GET', path: '/api/admin/openapi.json' },
   {
     method: 'GET',
     path: '/admin/schedules',
@@ -217,6 +254,8 @@ const oddHeaders = fc.dictionary(
     'X-Forwarded-Proto',
     'X-Forwarded-For',
     'Content-Encoding',
+    'Idempotency-Key',
+    'If-Match',
     'If-None-Match',
     'Range',
     'Sec-Fetch-Site',
