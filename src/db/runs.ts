@@ -100,7 +100,7 @@ export async function findRuns(
 ): Promise<{ runs: RunDetail[]; nextBefore: number | null }> {
   const { scheduleId, job, status, trigger, worker, reason, since, until, before, limit } = asked
   if (scheduleId !== undefined) await findSchedule(database, scheduleId)
-  const [found] = await database.query<{ run_ids: number[]; next_before: number | null }>(
+  const [found] = await database.query<{ run_ids: string[]; next_before: number | null }>(
     'select run_ids, next_before from punctual.find_runs($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
     [scheduleId, job, status, trigger, worker, reason, since, until, before, limit].map(
       (value) => value ?? null,

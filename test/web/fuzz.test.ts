@@ -23,11 +23,11 @@ test('whatever is sent, the answer is never a 5xx, every refusal is a problem, a
   expect(await web.seeded.query(`select word from ${canary.table}`)).toEqual([{ word: canary.word }])
 }, 120_000)
 
-test('every route is among those that are asked, but the simulation, which has tests of its own', () => {
+test('every route is among those that are asked, but the simulation and the stream, which have tests of their own', () => {
   const known = new Set(routes.map(({ method, path }) => `${method} ${path.replaceAll(/:\w+/g, ':')}`))
   const unasked = web.app.routes
     .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/api/'))
     .map(({ method, path }) => `${method} ${path.replaceAll(/:\w+/g, ':')}`)
     .filter((route) => !known.has(route))
-  expect(unasked).toEqual(['POST /api/admin/simulate'])
+  expect(unasked).toEqual(['GET /api/admin/events', 'POST /api/admin/simulate'])
 })

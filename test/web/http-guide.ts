@@ -19,7 +19,7 @@ export function httpGuide({ info, tags, paths, components }: Document): string {
     info.description,
     '```sh\nexport API=http://localhost:8080/api/admin TOKEN=$(punctual token)\n```',
     ...sections.flat(),
-    '# What is answered',
+    '## What is answered',
     ...rows.map(([name, schema]) => schemaText(name, schema)),
   ].join('\n\n')}\n`
 }
@@ -43,7 +43,7 @@ function curl({ method, path, parameters = [], requestBody }: Operation): string
   const at = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     String(parameters.find((one) => one.name === name && one.in === 'path')!.schema.example),
   )
-  const example = requestBody?.content['application/json']!.example
+  const example = requestBody?.content['application/json']?.example
   const isKeyed = parameters.some(({ name }) => name === 'Idempotency-Key')
   const parts = [
     `curl${method === 'get' ? '' : ` -X ${method.toUpperCase()}`} -H "Authorization: Bearer $TOKEN" "$API${at}"`,
@@ -89,19 +89,25 @@ function answers(responses: Record<string, Response>, schemas: Record<string, Sc
     })
 }
 
-/** JSON with what fits on a line on one. */
+/** JSON, as many members to a line as fit. */
 function short(value: unknown, indent = ''): string {
-  const line = JSON.stringify(value)
-  if (typeof value !== 'object' || value === null || line.length + indent.length <= widest - 20)
-    return line
-      .replaceAll(/","/g, '", "')
-      .replaceAll(/([}\]\d"el]),"/g, '$1, "')
-      .replaceAll('":', '": ')
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
   const inner = `${indent}  `
-  if (Array.isArray(value))
-    return `[\n${value.map((one) => inner + short(one, inner)).join(',\n')}\n${indent}]`
-  const members = Object.entries(value).map(([name, one]) => `${inner}"${name}": ${short(one, inner)}`)
-  return `{\n${members.join(',\n')}\n${indent}}`
+  const members = Object.entries(value).map(([name, one]) => {
+    const text = short(one, inner)
+    return Array.isArray(value) ? text : `"${name}": ${text}`
+  })
+  const line = `${open}${members.join(', ')}${close}`
+  if (!line.includes('\n') && line.length + indent.length < widest) return line
+  const lines: string[] = []
+  for (const member of members) {
+    const joined = `${lines.at(-1)}, ${member}`
+    const isFull = joined.length + inner.length >= widest || joined.includes('\n')
+    if (lines.length === 0 || isFull) lines.push(member)
+    else lines[lines.length - 1] = joined
+  }
+  return `${open}\n${lines.map((one) => inner + one).join(',\n')}\n${indent}${close}`
 }
 
 function schemaText(name: string, schema: Schema): string {

@@ -45,7 +45,7 @@ export function complaints({ schema, value, at, resolve }: Place): string[] {
     return [`${at}: ${JSON.stringify(value)} is not ${types.join(' or ')}`]
   if (schema.enum !== undefined && !schema.enum.includes(value))
     found.push(`${at}: ${JSON.stringify(value)} is none of ${JSON.stringify(schema.enum)}`)
-  if (schema.anyOf !== undefined && schema.anyOf.every((one) => inside(one, value, 'anyOf').length > 0))
+  if (schema.anyOf?.every((one) => inside(one, value, 'anyOf').length > 0))
     found.push(`${at}: ${JSON.stringify(value)} fits none of the alternatives`)
   for (const one of schema.allOf ?? []) found.push(...inside(one, value, 'allOf'))
   if (typeof value === 'string') found.push(...aboutText(schema, value).map((what) => `${at}: ${what}`))

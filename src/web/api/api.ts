@@ -13,6 +13,7 @@ import { addAudit } from './audit.ts'
 import { addBackfills } from './backfills.ts'
 import { addCalendars } from './calendars.ts'
 import { addDaemon } from './daemon.ts'
+import { declareEvents } from './events-declared.ts'
 import { addFlags } from './flags.ts'
 import { addJobs } from './jobs.ts'
 import { addMissed } from './missed.ts'
@@ -53,6 +54,7 @@ const tags = [
   ['Simulation', 'What would happen.'],
   ['Daemon', 'Who keeps time.'],
   ['Queue', 'What waits for a worker.'],
+  ['Events', 'What changes, as it changes.'],
   ['Audit', 'Who did what, when and why.'],
   ['API', 'This document.'],
 ] as const
@@ -63,6 +65,7 @@ export function createApi(options: Omit<ApiOptions, 'api'>): { api: Api; documen
   const api: Api = new OpenAPIHono<WebEnv>()
   const all = { api, ...options }
   declareProblems(api)
+  declareEvents(api)
   for (const add of [addSchedules, addUpcoming, addMissed, addPreview, addRuns, addBackfills]) add(all)
   for (const add of [addJobs, addFlags, addCalendars, addSimulate, addDaemon, addAudit]) add(all)
   let made: ApiDocument | undefined

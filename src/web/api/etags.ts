@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { Problem } from '../problem.ts'
+import type { Context } from 'hono'
+import type { Fault } from '../problem.ts'
 
 /**
  * The tag of a state that operators change: the version of what they set, and a hash of all that is shown. A change is made
@@ -14,17 +15,16 @@ export function tagOf(version: string, shown: unknown): string {
 
 const list = /^\s*(?:W\/)?"[^"]*"(?:\s*,\s*(?:W\/)?"[^"]*")*\s*$/
 
+export function tagFaults(c: Context): Fault[] {
+  const ifMatch = c.req.header('If-Match')
+  const isAny = ifMatch === undefined || ifMatch.trim() === '*'
+  if (isAny || (ifMatch.length <= 2_000 && list.test(ifMatch))) return []
+  return [{ parameter: 'If-Match', detail: 'must be the ETag of an answer, in its quotes, or *' }]
+}
+
 /** The versions of which one must still hold; undefined where any will do. */
 export function versionsIn(ifMatch: string | undefined): string[] | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined
-  if (!list.test(ifMatch) || ifMatch.length > 2_000) {
-    const detail = 'must be the ETag of an answer, in its quotes, or *'
-    throw new Problem({
-      kind: 'malformed',
-      detail: 'The headers have 1 problem.',
-      errors: [{ parameter: 'If-Match', detail }],
-    })
-  }
   // A proxy that compresses makes tags weak: the version is that of the state all the same.
   return tagsIn(ifMatch).map((tag) => tag.split('.')[0]!)
 }

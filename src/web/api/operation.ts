@@ -18,7 +18,7 @@ import { asQuestion, refuseViewer, type WebEnv } from '../auth/guard.ts'
 import type { Identity } from '../auth/identity.ts'
 import { type Kind, Problem } from '../problem.ts'
 import { type Asked, bodyAsItCame, type Came, readAsked, type Schemas } from './asking.ts'
-import { hasSeen, tagOf, versionsIn } from './etags.ts'
+import { hasSeen, tagFaults, tagOf, versionsIn } from './etags.ts'
 import { scheduleParams } from './given.ts'
 import { type Keyed, keyedRequest, keyFaults, onceOnly, type Told } from './once.ts'
 import { registered } from './registered.ts'
@@ -117,7 +117,10 @@ export function addOperation<
   }
 
   async function checked(c: Context, came: Came | undefined) {
-    const headerFaults = method === 'post' ? keyFaults(c) : []
+    const headerFaults = [
+      ...(method === 'post' ? keyFaults(c) : []),
+      ...(method === 'put' && operation.isVersioned ? tagFaults(c) : []),
+    ]
     try {
       return readAsked(c, { schemas, came, headerFaults })
     } catch (error) {

@@ -18,17 +18,22 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { Database } from '../../db/database.ts'
 import { health } from '../../db/health.ts'
+import type { ApiDocument } from '../api/api.ts'
 import { renderedOnce } from '../live/rendered.ts'
 import type { Watch } from '../live/watch.ts'
+import { apiReferenceRoutes } from './api-reference-page.tsx'
 import { preferenceRoutes } from './frame/preferences-routes.ts'
 import { scheduleListRoutes } from './schedules/routes.tsx'
 import type { SignedInEnv } from './view.ts'
 
-export function pageRoutes({ database, watch }: { database: Database; watch: Watch }): Hono<SignedInEnv> {
+type Options = { database: Database; watch: Watch; document: () => ApiDocument }
+
+export function pageRoutes({ database, watch, document }: Options): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
   routes.use(knowsWhoAsks, renderedOnce(watch), knowsHealth(database))
   routes.route('/', preferenceRoutes())
   routes.route('/', scheduleListRoutes(database))
+  routes.route('/', apiReferenceRoutes(document))
   return routes
 }
 
