@@ -10,7 +10,7 @@ declare
 begin
   if v_real is not null then
     raise exception 'The database "%" has a history of its own: % worked here', current_database(), v_real
-      using errcode = 'PN004', hint = 'A history is played into a database in which nothing has happened yet.';
+      using errcode = 'PN004', constraint = 'history_of_its_own', hint = 'A history is played into a database in which nothing has happened yet.';
   end if;
 end
 $$;

@@ -32,7 +32,7 @@ test.each(configs)(
     const file = join(folder, `${index}-${Math.random().toString(36).slice(2)}.ts`)
     writeFileSync(file, code.replace("'punctual'", JSON.stringify(join(root, 'src', 'index.ts'))))
     const { default: exported } = (await import(file)) as { default: Config }
-      checkConfig({ file, exported })
+    checkConfig({ file, exported })
     for (const { cron, timezone = 'UTC' } of exported.schedules)
       expect(
         annotate({ cron, timezone }, { after: new Date('2026-11-22T00:00:00Z'), count: 3 }),

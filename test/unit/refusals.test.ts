@@ -13,7 +13,7 @@ const refusing = texts.flatMap((text) =>
 const reasons = refusing.map((rest) => /^, constraint = '(\w+)'/.exec(rest)?.[1])
 
 /** What nobody can meet over HTTP. */
-const elsewhere = ['owner_only', 'not_a_scratch_database']
+const elsewhere = ['owner_only', 'not_a_scratch_database', 'history_of_its_own']
 /** What is refused before the database is asked. */
 const ours = ['simulation_under_way']
 
