@@ -61,7 +61,7 @@ async function watch({ address, token }: Server) {
   let loaded = Promise.withResolvers<void>()
   async function load(): Promise<void> {
     const answer = await fetch(`${address}/admin/schedules`, {
-      headers: { ...headers, 'HX-Request': 'true', 'Accept-Encoding': 'br' },
+      headers: { ...headers, 'X-Update': 'true', 'Accept-Encoding': 'br' },
       signal: gone.signal,
     })
     page = await answer.text()

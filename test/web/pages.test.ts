@@ -196,3 +196,20 @@ test('the short addresses lead to the list', async () => {
   for (const path of ['/', '/admin'])
     expect((await web.ask('GET', path)).headers.get('location')).toBe('admin/schedules')
 })
+
+test('a question that is answered twice is acted on once, and leads to the same place', async () => {
+  const key = 'a0b1c2d3-0000-4000-8000-000000000001'
+  const path = `/admin/schedules/feed-refresh/trigger?key=${key}`
+  const answers = await Promise.all([post(path), post(path)])
+  expect(answers.map(({ status }) => status)).toEqual([303, 303])
+  expect(new Set(answers.map(({ headers }) => headers.get('location'))).size).toBe(1)
+  const [run] = /\d+$/.exec(answers[0]!.headers.get('location')!)!
+  const runs = await web.seeded.query('select id from punctual.run_detail where id >= $1', [run])
+  expect(runs).toHaveLength(1)
+})
+
+test('what was refused may be asked again with the same key', async () => {
+  const path = '/admin/schedules/feed-refresh/trigger?key=a0b1c2d3-0000-4000-8000-000000000002'
+  expect((await post(path, `reason=${'x'.repeat(501)}`)).status).toBe(422)
+  expect((await post(path, 'reason=shorter')).status).toBe(303)
+})

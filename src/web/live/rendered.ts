@@ -17,9 +17,9 @@ export function renderedOnce(watch: Watch): MiddlewareHandler<PageEnv> {
   const pages = new Map<string, Rendered>()
   return async (c, next) => {
     const version = watch.version()
-    const isUpdate = c.req.method === 'GET' && c.req.header('HX-Request') !== undefined
-    // Right after an act, who acted must see it, whether or not it has been noticed as a change.
-    if (!isUpdate || version === undefined || c.req.query('done') !== undefined) return next()
+    // What somebody asks for by himself, above all right after an act, is never from before it.
+    const isUpdate = c.req.method === 'GET' && c.req.header('X-Update') !== undefined
+    if (!isUpdate || version === undefined) return next()
     const view = c.get('view')
     c.set('view', { ...view, identity: undefined })
     const key = JSON.stringify([c.req.url, view.mayChange, view.zone])

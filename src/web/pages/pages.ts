@@ -23,6 +23,7 @@ import { renderedOnce } from '../live/rendered.ts'
 import type { Watch } from '../live/watch.ts'
 import { apiReferenceRoutes } from './api-reference-page.tsx'
 import { preferenceRoutes } from './frame/preferences-routes.ts'
+import { answersOnce } from './once.ts'
 import { scheduleListRoutes } from './schedules/routes.tsx'
 import type { SignedInEnv } from './view.ts'
 
@@ -30,7 +31,7 @@ type Options = { database: Database; watch: Watch; document: () => ApiDocument }
 
 export function pageRoutes({ database, watch, document }: Options): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
-  routes.use(knowsWhoAsks, renderedOnce(watch), knowsHealth(database))
+  routes.use(knowsWhoAsks, answersOnce(database), renderedOnce(watch), knowsHealth(database))
   routes.route('/', preferenceRoutes())
   routes.route('/', scheduleListRoutes(database))
   routes.route('/', apiReferenceRoutes(document))

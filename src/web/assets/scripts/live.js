@@ -39,6 +39,7 @@ async function update() {
     target: '#page',
     select: '#page',
     swap: 'outerMorph',
+    headers: { 'X-Update': 'true' },
   })
   isAsking = false
   if (isStale) void update()

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Child } from 'hono/jsx'
 import { withoutDone } from '../frame/done.tsx'
 import { Layout } from '../frame/layout.tsx'
@@ -28,14 +29,14 @@ type AskPageProps = {
   children?: Child
 }
 
-/** The question: what will happen, and the way back. */
+/** The question: what will happen, and the way back. It is answered once, however often it is sent. */
 export function AskPage({ title, action, back, verb, isDestructive = false, children }: AskPageProps) {
   const link = useLink()
   return (
     <Layout title={title}>
       <section id="ask" class="card">
         <h1>{title}</h1>
-        <Act action={action} back={back}>
+        <Act action={`${action}?key=${randomUUID()}`} back={back}>
           {children}
           <div class="actions">
             <button type="submit" class={isDestructive ? 'danger' : 'primary'} autofocus={!isDestructive}>
