@@ -52,7 +52,7 @@ begin
     punctual.accepted_at, punctual.cancelled_job_runs, punctual.close_request, punctual.count_runs,
     punctual.expect_flag, punctual.expect_schedule, punctual.expire_forecasts,
     punctual.explain_term, punctual.extend_backfill, punctual.finish_job_runs, punctual.forecasts_due, punctual.heartbeat,
-    punctual.open_request, punctual.plan_prune, punctual.preferred_region, punctual.probe_lock, punctual.prune,
+    punctual.keep_logs, punctual.open_request, punctual.plan_prune, punctual.preferred_region, punctual.probe_lock, punctual.prune,
     punctual.prune_records, punctual.reconcile, punctual.register_worker, punctual.resign, punctual.return_jobs,
     punctual.sample_queue, punctual.server_identity, punctual.set_forecasts, punctual.settle_stretch,
     punctual.show_presence, punctual.start_job_runs, punctual.sync_definitions, punctual.try_lead, punctual.unheard_jobs,

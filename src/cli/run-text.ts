@@ -7,10 +7,11 @@ export type RunWithJobs = Awaited<ReturnType<typeof findRun>>
 
 /** A run as a page of text: how it stands, then each of its jobs with what it logged and what it threw. */
 export function runText(run: RunWithJobs): string {
-  return [header(run), ...run.jobs.map(jobText)].join('\n\n')
+  return [runHeader(run), ...run.jobs.map(jobText)].join('\n\n')
 }
 
-function header(run: RunWithJobs): string {
+/** Which run, what for, and how it stands. */
+export function runHeader(run: RunWithJobs): string {
   const title = `${paint('bold', `run ${run.id}`)} of ${paint('bold', run.scheduleId)} ${stated(run.status)}`
   const request = run.requestReason === null ? '' : `, "${run.requestReason}"`
   const cause = run.requestedBy === null ? run.trigger : `${run.trigger}, by ${run.requestedBy}${request}`

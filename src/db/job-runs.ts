@@ -53,6 +53,21 @@ export async function finishJobRuns(
   ])
 }
 
+export type LiveLog = { jobRunId: number; attempt: number; log: string }
+
+/** Writes down what jobs under way have logged so far. */
+export async function keepLogs(
+  database: Queryable,
+  { worker, logs }: { worker: string; logs: readonly LiveLog[] },
+): Promise<void> {
+  await database.query('select punctual.keep_logs($1, $2, $3, $4)', [
+    worker,
+    logs.map(({ jobRunId }) => jobRunId),
+    logs.map(({ attempt }) => attempt),
+    logs.map(({ log }) => log),
+  ])
+}
+
 export type Cancelled = { jobRunId: number; detail: string | null }
 
 /** Those of the given job runs whose run somebody has cancelled, with who did and why. */

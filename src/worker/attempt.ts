@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import type { JobContext, OwnJob } from '../define.ts'
 import { attemptSignal } from './attempt-signal.ts'
 import type { Facts } from './facts.ts'
-import { clipped, LogCapture } from './log-capture.ts'
+import { clipped, type LogCapture } from './log-capture.ts'
 
 export type AttemptFields = {
   job: OwnJob
@@ -15,6 +15,7 @@ export type AttemptFields = {
   /** Aborts when the run is cancelled. */
   cancelled: AbortSignal
   query: JobContext['query']
+  capture: LogCapture
 }
 
 export type AttemptResult = {
@@ -35,8 +36,7 @@ const errorBound = 16 * 1024
 
 /** Runs the job's function once, with its log captured, its time bounded and its abort signal wired. Never rejects. */
 export async function runAttempt(fields: AttemptFields): Promise<AttemptResult> {
-  const { job, payload, timeoutMs, stopping, cancelled } = fields
-  const capture = new LogCapture()
+  const { job, payload, timeoutMs, stopping, cancelled, capture } = fields
   const since = performance.now()
   const bounds = attemptSignal({ stopping, cancelled, timeoutMs })
   const { signal } = bounds

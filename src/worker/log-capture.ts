@@ -9,8 +9,10 @@ export class LogCapture {
   readonly #lines: string[] = []
   #bytes = 0
   #dropped = 0
+  readonly #onLine: () => void
 
-  constructor() {
+  constructor(onLine: () => void = () => {}) {
+    this.#onLine = onLine
     const at = (level: string) => (message: string, fields?: Record<string, unknown>) =>
       this.#add(level, message, fields)
     this.log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
@@ -37,6 +39,7 @@ export class LogCapture {
       this.#bytes -= Buffer.byteLength(this.#lines.shift()!) + 1
       this.#dropped++
     }
+    this.#onLine()
   }
 }
 

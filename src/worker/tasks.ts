@@ -8,12 +8,15 @@ import { runAttempt } from './attempt.ts'
 import type { Cancellations } from './cancellations.ts'
 import { type DoorFields, throughDoor } from './door.ts'
 import { partsOf } from './facts.ts'
+import type { LiveLogs } from './live-logs.ts'
+import { LogCapture } from './log-capture.ts'
 
 export type TaskFields = DoorFields & {
   jobs: readonly Job[]
   /** Connections that jobs ask with. */
   queries: Database
   cancellations: Cancellations
+  liveLogs: LiveLogs
 }
 
 /** Graphile Worker complains at every poll when it has no task at all: no job has this one. */
@@ -37,7 +40,7 @@ export function taskList(fields: TaskFields): TaskList {
  * leaves the queue, and so does one whose run was cancelled.
  */
 function task(job: OwnJob, fields: TaskFields) {
-  const { queries, tracker, cancellations, events, onTurnedAway } = fields
+  const { queries, tracker, cancellations, liveLogs, events, onTurnedAway } = fields
   const timeoutMs = durationMs(job.timeout)
   const query = queries.query.bind(queries)
   return async (given: unknown, helpers: JobHelpers) => {
@@ -55,7 +58,19 @@ function task(job: OwnJob, fields: TaskFields) {
       const { trigger, scheduledFor } = facts
       events.emit('job.started', { ...about, trigger, lateMs: Date.now() - scheduledFor.getTime() })
       const { cancelled } = watch
-      return runAttempt({ job, facts, payload, attempt, timeoutMs, stopping, cancelled, query })
+      const capture: LogCapture = new LogCapture(() => live.grew())
+      const live = liveLogs.watch({ jobRunId, attempt, text: () => capture.text() })
+      return runAttempt({
+        job,
+        facts,
+        payload,
+        attempt,
+        timeoutMs,
+        stopping,
+        cancelled,
+        query,
+        capture,
+      }).finally(live.end)
     }).finally(watch.end)
     if (result === undefined) return
 

@@ -33,6 +33,7 @@ import { reasonOf } from '../wording.ts'
 import { Cancellations } from './cancellations.ts'
 import type { Fetched } from './fetched.ts'
 import { Heart } from './heart.ts'
+import { LiveLogs } from './live-logs.ts'
 import { endRunner, type Running, startRunner } from './runner.ts'
 import { Slots } from './slots.ts'
 import { ownJobs, taskList } from './tasks.ts'
@@ -172,10 +173,11 @@ export class Worker {
       onRefused: (error) =>
         events.emit('worker.warned', { message: `an end is not taken: ${reasonOf(error)}` }),
     })
+    const liveLogs = new LiveLogs({ database, worker: this.worker })
     const onTurnedAway = (graphileJobId: number) => this.#turnedAway.push(graphileJobId)
     return startRunner({
       pool: database.pool,
-      tasks: taskList({ jobs, queries, tracker, cancellations, slots, events, onTurnedAway }),
+      tasks: taskList({ jobs, queries, tracker, cancellations, liveLogs, slots, events, onTurnedAway }),
       events,
       size: concurrency + fetchAhead,
       drainMs,

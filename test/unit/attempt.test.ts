@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { defineJob, type JobContext, type RunFacts } from '../../src/define.ts'
 import { type AttemptFields, runAttempt } from '../../src/worker/attempt.ts'
 import { partsOf } from '../../src/worker/facts.ts'
+import { LogCapture } from '../../src/worker/log-capture.ts'
 
 beforeEach(() => void vi.useFakeTimers({ now: new Date('2026-03-01T12:00:07Z') }))
 afterEach(() => void vi.useRealTimers())
@@ -32,6 +33,7 @@ function attempting(
     stopping: stop.signal,
     cancelled: cancel.signal,
     query: async () => [],
+    capture: new LogCapture(),
     ...fields,
   })
   return {

@@ -16,7 +16,16 @@ export default {
         throw new Error('this job always breaks')
       },
     },
+    {
+      name: 'talk',
+      async run(_payload: object, { log, signal }: JobContext) {
+        log.info('the first line')
+        await once(signal, 'abort')
+        log.info('the last line')
+        throw signal.reason
+      },
+    },
     { name: 'linger', run: (_payload: object, { signal }: JobContext) => once(signal, 'abort') },
   ],
-  schedules: ['greet', 'break', 'linger'].map((job) => ({ id: job, cron: never, target: { job } })),
+  schedules: ['greet', 'break', 'linger', 'talk'].map((job) => ({ id: job, cron: never, target: { job } })),
 }
