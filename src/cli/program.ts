@@ -36,6 +36,7 @@ const groups: Record<string, Record<string, Load>> = {
     logs: () => import('./commands/logs.ts'),
     status: () => import('./commands/status.ts'),
     why: () => import('./commands/why.ts'),
+    forecast: () => import('./commands/forecast.ts'),
     simulate: () => import('./commands/simulate.ts'),
   },
   Act: {
