@@ -14,7 +14,10 @@ export type Annotated = {
   note?: string
 }
 
-export function annotate(timing: Timing, range: { after: Date; count: number }): Annotated[] {
+export function annotate(
+  timing: Timing,
+  range: { after: Date; count: number; until?: Date | undefined },
+): Annotated[] {
   const schedule = readTiming(timing)
   const instants = instantsWithin(schedule, range)
   const until = instants.at(-1) ?? Number.NEGATIVE_INFINITY

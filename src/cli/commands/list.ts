@@ -1,59 +1,86 @@
 import { describe } from '../../calendar/calendar.ts'
-import type { Database } from '../../db/database.ts'
+import { type Attention, attentionOf } from '../../db/attention.ts'
 import { health } from '../../db/health.ts'
-import { listSchedules, type ScheduleDetail, scheduleStates, timingOf } from '../../db/schedules.ts'
+import { type ScheduleDetail, scheduleStates, timingOf } from '../../db/schedules.ts'
+import { allSchedules } from '../all-schedules.ts'
 import { defineCommand } from '../command.ts'
 import { tellHealth } from '../health-line.ts'
 import { mark, paint, symbol } from '../paint.ts'
+import { timeZone } from '../read.ts'
 import { table } from '../table.ts'
 import { withDatabase } from '../target.ts'
-import { fromNow } from '../times.ts'
+import { fromNow, wallTime } from '../times.ts'
 
-type Options = { state?: ScheduleDetail['state']; tag?: string; next?: true }
+type Options = {
+  state?: ScheduleDetail['state']
+  tag?: string
+  next?: true
+  attention?: true
+  paused?: true
+  tz?: string
+}
 
 export const command = defineCommand<Options>({
   usage: 'list',
   summary: 'Every schedule: how it stands, what comes next and what came last',
-  examples: ['punctual list', 'punctual list --next --state enabled'],
+  details:
+    'With --attention those that somebody should look at, and why: failing, parked, overdue, owed (punctual missed), paused for more than a week.',
+  examples: ['punctual list', 'punctual list --next --state enabled', 'punctual list --attention --tz UTC'],
   flags: [
     { flags: '--state <state>', help: 'only those in this state', choices: scheduleStates },
     { flags: '--tag <tag>', help: 'only those with this tag' },
     { flags: '--next', help: 'in the order in which they fire' },
+    { flags: '--attention', help: 'only those that somebody should look at' },
+    { flags: '--paused', help: 'only those that are disabled, for a while or for good', conflicts: 'state' },
+    { flags: '--tz <zone>', help: 'the next time also on the clock of this zone', read: timeZone },
   ],
   run: ({ options, output }) =>
     withDatabase(async (database) => {
-      const schedules = await all(database, options)
+      const { state, tag, tz } = options
+      const every = await allSchedules(database, { state, tag })
+      const attention = options.attention ? await attentionOf(database, every) : undefined
+      const schedules = every
+        .filter(({ id }) => attention === undefined || attention.has(id))
+        .filter((schedule) => !options.paused || isPaused(schedule))
       if (options.next) schedules.sort((one, other) => instantOf(one) - instantOf(other))
       const found = await health(database)
-      const text = () => schedulesTable(schedules, found.checkedAt)
-      output.data({ schedules }, () => (schedules.length === 0 ? 'No schedule.' : text()))
+      const document = schedules.map((schedule) =>
+        attention === undefined ? schedule : { ...schedule, attention: attention.get(schedule.id) },
+      )
+      output.data({ schedules: document }, () =>
+        schedules.length === 0
+          ? none(options)
+          : schedulesTable(schedules, { now: found.checkedAt, attention, tz }),
+      )
       tellHealth(output, found)
       return undefined
     }),
 })
 
-const pageSize = 1_000
-
-async function all(database: Database, { state, tag }: Options): Promise<ScheduleDetail[]> {
-  const schedules: ScheduleDetail[] = []
-  for (;;) {
-    const after = schedules.at(-1)?.id
-    const page = await listSchedules(database, { state, tag, after, limit: pageSize })
-    schedules.push(...page)
-    if (page.length < pageSize) return schedules
-  }
-}
+const isPaused = ({ state }: ScheduleDetail) => state === 'paused' || state === 'disabled'
 
 const instantOf = ({ nextRunAt }: ScheduleDetail) => nextRunAt?.getTime() ?? Number.POSITIVE_INFINITY
 
-function schedulesTable(schedules: readonly ScheduleDetail[], now: Date): string {
+function none({ attention }: Options): string {
+  return attention ? 'Nothing needs attention.' : 'No schedule.'
+}
+
+type Showing = { now: Date; attention: Map<string, Attention[]> | undefined; tz: string | undefined }
+
+function schedulesTable(schedules: readonly ScheduleDetail[], { now, attention, tz }: Showing): string {
   return table({
-    columns: ['', 'SCHEDULE', 'NEXT', 'LAST', 'RUNS', 'FAILED', 'SKIPPED', 'WHEN'],
+    columns: [
+      ...['', 'SCHEDULE', ...(attention === undefined ? [] : ['WHY']), 'NEXT'],
+      ...(tz === undefined ? [] : [tz]),
+      ...['LAST', 'RUNS', 'FAILED', 'SKIPPED', 'WHEN'],
+    ],
     right: ['RUNS', 'FAILED', 'SKIPPED'],
     rows: schedules.map((schedule) => [
-      mark(attention(schedule)),
+      mark(attentionMark(schedule)),
       schedule.id,
+      ...(attention === undefined ? [] : [paint('yellow', attention.get(schedule.id)!.join(', '))]),
       nextOf(schedule, now),
+      ...(tz === undefined ? [] : [schedule.nextRunAt === null ? '' : wallTime(schedule.nextRunAt, tz)]),
       lastOf(schedule, now),
       count(schedule.runCount),
       count(schedule.failureCount, 'red'),
@@ -64,7 +91,7 @@ function schedulesTable(schedules: readonly ScheduleDetail[], now: Date): string
 }
 
 /** A schedule whose last runs failed is marked so, whatever its state. */
-function attention({ state, consecutiveFailures }: ScheduleDetail): string {
+function attentionMark({ state, consecutiveFailures }: ScheduleDetail): string {
   return consecutiveFailures > 0 && state !== 'retired' ? 'failed' : state
 }
 

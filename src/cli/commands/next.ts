@@ -7,7 +7,7 @@ import { table } from '../table.ts'
 import { withDatabase } from '../target.ts'
 import { fromNow, wallTime } from '../times.ts'
 
-type Options = { count: number; tz?: string; from?: Date }
+type Options = { count: number; tz?: string; from?: Date; until?: Date }
 
 export const command = defineCommand<Options>({
   usage: 'next <schedule-or-cron>',
@@ -31,6 +31,7 @@ export const command = defineCommand<Options>({
       help: 'only later than this: an instant, +2h or -1d (default: now)',
       read: instant,
     },
+    { flags: '--until <instant>', help: 'not later than this: an instant or +2h', read: instant },
   ],
   async run({ args: [given = ''], options, output }) {
     const isExpression = !/^[a-z0-9][a-z0-9_.-]{0,49}$/.test(given)
@@ -55,7 +56,7 @@ type Answering = Question & Pick<Call<Options>, 'options' | 'output'>
 
 function answer({ timing, schedule, options, output }: Answering): void {
   const now = new Date()
-  const found = annotate(timing, { after: options.from ?? now, count: options.count })
+  const found = annotate(timing, { after: options.from ?? now, until: options.until, count: options.count })
   const description = describe(timing)
   const document = {
     ...(schedule === undefined ? {} : { id: schedule.id, state: schedule.state }),
@@ -75,6 +76,7 @@ function rows(
   found: readonly Annotated[],
   { timing, options }: { timing: Timing; options: Options },
 ): string {
+  if (found.length === 0 && options.until !== undefined) return 'It does not fire in that time.'
   if (found.length === 0) return timing.endsAt ? 'It does not fire any more.' : 'It never fires.'
   const other = options.tz !== undefined && options.tz !== timing.timezone ? options.tz : undefined
   return table({

@@ -1,16 +1,19 @@
 import { annotate, describe } from '../../calendar/calendar.ts'
+import type { MissedRun } from '../../db/missed.ts'
 import { listRuns, type RunDetail } from '../../db/runs.ts'
 import { findSchedule, type ScheduleDetail, timingOf, upcoming } from '../../db/schedules.ts'
 import { counted } from '../../wording.ts'
 import { defineCommand } from '../command.ts'
+import { allMissed } from '../missed-list.ts'
 import { paint, stated } from '../paint.ts'
 import { clockChangeOf, gatesOf, policiesOf, waitingOf } from '../policies-text.ts'
+import { punctualCommand } from '../punctual-command.ts'
 import { runsTable } from '../runs-table.ts'
 import { table } from '../table.ts'
 import { withDatabase } from '../target.ts'
 import { fromNow, wallTime } from '../times.ts'
 
-const shownOccurrences = 5
+const shownOccurrences = 10
 const shownRuns = 10
 
 export const command = defineCommand({
@@ -22,15 +25,16 @@ export const command = defineCommand({
       const schedule = await findSchedule(database, id)
       const next = await upcoming(database, { id, count: shownOccurrences })
       const runs = await listRuns(database, { scheduleId: id, limit: shownRuns })
-      output.data({ ...schedule, upcoming: next, runs }, () => page({ schedule, runs }))
+      const missed = await allMissed(database, { scheduleId: id })
+      output.data({ ...schedule, upcoming: next, runs, missed }, () => page({ schedule, runs, missed }))
       return undefined
     }),
 })
 
-type Page = { schedule: ScheduleDetail; runs: readonly RunDetail[] }
+type Page = { schedule: ScheduleDetail; runs: readonly RunDetail[]; missed: readonly MissedRun[] }
 
-function page({ schedule, runs }: Page): string {
-  const sections = [head(schedule), facts(schedule), nextTimes(schedule), lastRuns(runs, schedule)]
+function page({ schedule, runs, missed }: Page): string {
+  const sections = [head(schedule), facts(schedule, missed), nextTimes(schedule), lastRuns(runs, schedule)]
   return sections.filter((section) => section !== '').join('\n\n')
 }
 
@@ -39,7 +43,7 @@ function head({ id, state, description }: ScheduleDetail): string {
   return description === null ? title : `${title}\n${description}`
 }
 
-function facts(schedule: ScheduleDetail): string {
+function facts(schedule: ScheduleDetail, missed: readonly MissedRun[]): string {
   const { cron, lockedRunId, runCount, failureCount, skipCount } = schedule
   const rows = [
     ['When', `${describe(timingOf(schedule))} ${paint('dim', `(${cron})`)}`],
@@ -50,6 +54,7 @@ function facts(schedule: ScheduleDetail): string {
     ['Gates', gatesOf(schedule)],
     ['Clock change', clockChangeOf(schedule)],
     ['So far', `${counted(runCount, 'run')}, ${failureCount} failed, ${skipCount} skipped`],
+    ['Owes', owesOf(schedule, missed)],
     ['Runs now', lockedRunId === null ? '' : `run ${lockedRunId}, since ${fromNow(schedule.lockedAt)}`],
     ['Waits', waitingOf(schedule)],
     [
@@ -64,6 +69,11 @@ function facts(schedule: ScheduleDetail): string {
     columns: ['', ''],
     rows: told.map(([label = '', text = '']) => [paint('dim', label), text]),
   })
+}
+
+function owesOf({ id }: ScheduleDetail, missed: readonly MissedRun[]): string {
+  const count = missed.reduce((sum, { occurrences }) => sum + occurrences, 0)
+  return count === 0 ? '' : `${counted(count, 'occurrence')}: ${punctualCommand()} missed ${id}`
 }
 
 function targetOf({ target }: ScheduleDetail): string {
