@@ -4,6 +4,9 @@ import { expect, test } from 'vitest'
 import { startProcess } from '../support/process.ts'
 import { punctualWith, temporaryFolder } from './cli.ts'
 
+/** Playing a history is work. */
+const historyMs = 240_000
+
 test('each run of the demo is told step by step, with its lag, until Ctrl-C', async () => {
   const cwd = temporaryFolder()
   const punctual = punctualWith()
@@ -34,25 +37,29 @@ test('each run of the demo is told step by step, with its lag, until Ctrl-C', as
   expect(lags).toEqual([...lags].sort((one, other) => one - other))
 })
 
-test('the first start plays seven days of history, the next one leaves them alone, and --reset begins anew', async () => {
-  const cwd = temporaryFolder()
-  const punctual = punctualWith()
-  const start = async (...flags: string[]) => {
-    const demo = startProcess({ args: ['demo', '--json', ...flags], cwd, env: { PORT: '0' } })
-    await demo.waitFor('step', { where: ({ step }) => step === 'finished' })
-    const ask = async (...args: string[]) =>
-      (await punctual([...args, '--json'], { cwd, env: { PUNCTUAL_DATA_DIR: '.punctual/demo' } })).json()
-    const { runs } = await ask('runs', 'backup.full')
-    const { missed } = await ask('missed')
-    expect(await demo.kill('SIGINT')).toEqual({ code: 0, signal: null })
-    return {
-      runs: runs.map(({ scheduledFor }: { scheduledFor: string }) => scheduledFor),
-      owed: missed.length,
+test(
+  'the first start plays seven days of history, the next one leaves them alone, and --reset begins anew',
+  async () => {
+    const cwd = temporaryFolder()
+    const punctual = punctualWith()
+    const start = async (...flags: string[]) => {
+      const demo = startProcess({ args: ['demo', '--json', ...flags], cwd, env: { PORT: '0' } })
+      await demo.waitFor('step', { where: ({ step }) => step === 'finished' })
+      const ask = async (...args: string[]) =>
+        (await punctual([...args, '--json'], { cwd, env: { PUNCTUAL_DATA_DIR: '.punctual/demo' } })).json()
+      const { runs } = await ask('runs', 'backup.full')
+      const { missed } = await ask('missed')
+      expect(await demo.kill('SIGINT')).toEqual({ code: 0, signal: null })
+      return {
+        runs: runs.map(({ scheduledFor }: { scheduledFor: string }) => scheduledFor),
+        owed: missed.length,
+      }
     }
-  }
-  const first = await start()
-  expect(first.runs.length).toBeGreaterThan(7)
-  expect(first.owed).toBeGreaterThan(0)
-  expect(await start()).toEqual(first)
-  expect((await start('--reset', '--no-history')).runs).toEqual([])
-})
+    const first = await start()
+    expect(first.runs.length).toBeGreaterThan(7)
+    expect(first.owed).toBeGreaterThan(0)
+    expect(await start()).toEqual(first)
+    expect((await start('--reset', '--no-history')).runs).toEqual([])
+  },
+  historyMs,
+)

@@ -24,7 +24,7 @@ export const command = defineCommand<Options>({
   summary: 'Seven days of history, and a schedule that fires every five seconds, in a database of its own',
   details:
     'The first start plays the history: the engine itself, through the days before, with an outage in them. Everything it makes is under .punctual/demo; delete that folder and nothing is left. Ctrl-C ends it.',
-  examples: ['punctual demo', 'punctual demo --reset --no-history', 'punctual demo --json'],
+  examples: ['punctual demo', 'punctual demo --no-history --json'],
   flags: [
     { flags: '--reset', help: 'begin anew: what an earlier demo left is deleted' },
     { flags: '--no-history', help: 'begin with an empty ledger' },
@@ -38,7 +38,8 @@ export const command = defineCommand<Options>({
     return serve({
       environment,
       output,
-      level: 'warn',
+      // Some of its jobs fail, which the pages tell; here it would be in the way of what is watched.
+      level: 'error',
       start: (life) => start({ life, environment, options, output }),
     })
   },
