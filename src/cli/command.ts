@@ -14,7 +14,13 @@ type Flag = {
   conflicts?: string
 }
 
-export type Call<Options> = { args: readonly string[]; options: Options; output: Output }
+export type Call<Options> = {
+  args: readonly string[]
+  options: Options
+  output: Output
+  /** The whole command line, as far as it is loaded. */
+  program: Command
+}
 
 export type CommandDefinition<Options> = {
   /** Name and positional arguments: `disable <schedule...>`. */
@@ -37,6 +43,13 @@ export function defineCommand<Options = object>(definition: CommandDefinition<Op
 
 type Adding = { definition: CommandDefinition<unknown>; onExit(code: number): void }
 
+const examplesOf = new WeakMap<Command, readonly string[]>()
+
+/** As its help prints them. */
+export function examplesFor(command: Command): readonly string[] {
+  return examplesOf.get(command) ?? []
+}
+
 export function addCommand(parent: Command, { definition, onExit }: Adding): void {
   const { usage, choices, summary, details, examples, flags = [], run } = definition
   const command = parent.command(usage).summary(summary)
@@ -48,10 +61,18 @@ export function addCommand(parent: Command, { definition, onExit }: Adding): voi
     'after',
     `\n${paint('bold', 'Examples:')}\n${examples.map((example) => `  $ ${example}`).join('\n')}`,
   )
+  examplesOf.set(command, examples)
   command.action(async () => {
     const options = command.opts<{ json?: true }>()
     const args = command.processedArgs.flat().filter((arg): arg is string => arg !== undefined)
-    onExit((await run({ args, options, output: createOutput({ json: options.json === true }) })) ?? 0)
+    onExit(
+      (await run({
+        args,
+        options,
+        output: createOutput({ json: options.json === true }),
+        program: parent,
+      })) ?? 0,
+    )
   })
 }
 

@@ -21,6 +21,7 @@ const groups: Record<string, Record<string, Load>> = {
   Try: {
     demo: () => import('./commands/demo.ts'),
     start: () => import('./commands/start.ts'),
+    init: () => import('./commands/init.ts'),
   },
   Serve: {
     daemon: () => import('./commands/daemon.ts'),
@@ -52,11 +53,15 @@ const groups: Record<string, Record<string, Load>> = {
   },
   Prepare: {
     migrate: () => import('./commands/migrate.ts'),
+    lint: () => import('./commands/lint.ts'),
     config: () => import('./commands/config.ts'),
     prune: () => import('./commands/prune.ts'),
     diff: () => import('./commands/diff.ts'),
     doctor: () => import('./commands/doctor.ts'),
     token: () => import('./commands/token.ts'),
+    psql: () => import('./commands/psql.ts'),
+    completion: () => import('./commands/completion.ts'),
+    help: () => import('./commands/help.ts'),
   },
 }
 
@@ -100,11 +105,15 @@ function term(command: Command): string {
   return `${command.name()} ${command.usage().replace('[options]', '').trim()}`.trim()
 }
 
+/** They tell of every command. */
+const aboutAll = ['completion', 'help']
+
 type Adding = { program: Command; name: string | undefined; onExit(code: number): void }
 
 /** The command called, without loading what the others need; all of them when it is none of them. */
 async function addCommands({ program, name = '', onExit }: Adding): Promise<void> {
-  const isKnown = Object.values(groups).some((commands) => Object.hasOwn(commands, name))
+  const isKnown =
+    !aboutAll.includes(name) && Object.values(groups).some((commands) => Object.hasOwn(commands, name))
   for (const [title, commands] of Object.entries(groups)) {
     program.commandsGroup(`${title}:`)
     for (const [each, load] of Object.entries(commands)) {

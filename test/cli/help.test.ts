@@ -16,6 +16,7 @@ const answering = [
   'logs',
   'status',
   'why',
+  'forecast',
   'simulate',
   'run',
   'enable',
@@ -28,8 +29,11 @@ const answering = [
   'calendars',
   'prune',
   'migrate',
+  'psql',
+  'completion',
+  'help',
 ]
-const preparing = ['config', 'diff', 'doctor', 'token']
+const preparing = ['init', 'lint', 'config', 'diff', 'doctor', 'token']
 /** What a command that lives on prints once it does. */
 const living = {
   start: /Ctrl-C stops/,
@@ -38,6 +42,9 @@ const living = {
   worker: /worker\.started/,
   web: /web\.listening/,
 }
+
+/** The first start of the demo plays a history, which is work. */
+const historyMs = 240_000
 
 const config = `export default {
   jobs: [
@@ -144,4 +151,5 @@ test.each(Object.entries(living))(
       expect({ example, ...said }).toMatchObject({ code: 0, stdout: expect.stringMatching(sign) })
     }
   },
+  historyMs,
 )
