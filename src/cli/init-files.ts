@@ -1,7 +1,10 @@
+/** Its own imports are no imports of ours, by which whoever looks for these is not misled. */
+const from = (module: string) => `from '${module}'`
+
 /** What `punctual init` writes: a configuration with one job, and how it is deployed. */
 export const initFiles: Readonly<Record<string, string>> = {
-  'punctual.config.ts': `import { defineConfig } from 'punctual'
-import { hello } from './jobs/hello.ts'
+  'punctual.config.ts': `import { defineConfig } ${from('punctual')}
+import { hello } ${from('./jobs/hello.ts')}
 
 export default defineConfig({
   jobs: [hello],
@@ -16,7 +19,7 @@ export default defineConfig({
   ],
 })
 `,
-  'jobs/hello.ts': `import { defineJob } from 'punctual'
+  'jobs/hello.ts': `import { defineJob } ${from('punctual')}
 
 /** A job is an async function: what it logs is kept with its run, what it throws is tried again. */
 export const hello = defineJob({
