@@ -17,15 +17,18 @@ export function answersOnce(database: Database): MiddlewareHandler<SignedInEnv> 
     const request = createHash('sha256').update(c.req.path).digest('hex')
     const keyed = { actor: c.get('identity').subject, key, request }
     let acting: Promise<void> | undefined
-    const before = await database.transaction(async (transaction) => {
-      const answered = acting === undefined ? await openRequest(transaction, keyed) : undefined
+    const refused = new Error('The act was refused, so its key stays free')
+    const answering = database.transaction(async (transaction) => {
+      const answered = await openRequest(transaction, keyed)
       if (answered !== undefined) return answered
       acting ??= next()
       await acting
+      if (c.res.status !== 303) throw refused
       const location = c.res.headers.get('Location')
-      if (c.res.status === 303) await closeRequest(transaction, keyed, { status: 303, location, answer: '' })
+      await closeRequest(transaction, keyed, { status: 303, location, answer: '' })
       return undefined
     })
+    const before = await answering.catch((error) => (error === refused ? undefined : Promise.reject(error)))
     if (before === undefined) return
     c.res = c.redirect(before.location ?? c.get('view').root, 303)
   }
