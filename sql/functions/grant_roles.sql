@@ -31,11 +31,13 @@ begin
   -- What reads: questions of people, and what the views above call on behalf of whoever reads them.
   grant execute on function
     punctual.blackout_at, punctual.blackout_outcome, punctual.brief, punctual.broken_invariants, punctual.change_marks,
-    punctual.definition_changes, punctual.export_definitions, punctual.find_runs, punctual.health_checks, punctual.health_facts, punctual.judge_health,
-    punctual.leader_lock_key, punctual.living_workers, punctual.longest_silence, punctual.lost_job_runs,
-    punctual.overdue_schedules, punctual.reason_sentence, punctual.schedule_metrics,
-    punctual.schedule_problem, punctual.schedule_state, punctual.scheduler_metrics, punctual.shortened,
-    punctual.standing_reason, punctual.state_version, punctual.stuck_job_runs, punctual.to_come, punctual.unrecorded_occurrences,
+    punctual.definition_changes, punctual.export_definitions, punctual.find_runs, punctual.health_checks,
+    punctual.health_facts, punctual.judge_health, punctual.last_reasons, punctual.last_sync, punctual.leader_lock_key,
+    punctual.living_workers, punctual.longest_silence, punctual.lost_job_runs, punctual.outages,
+    punctual.overdue_schedules, punctual.reason_sentence, punctual.schedule_metrics, punctual.schedule_problem,
+    punctual.schedule_signs, punctual.schedule_state, punctual.scheduler_metrics, punctual.shortened,
+    punctual.standing_reason, punctual.starts_ahead, punctual.state_version, punctual.stuck_job_runs,
+    punctual.tally_runs, punctual.timetable, punctual.to_come, punctual.unrecorded_occurrences,
     punctual.unserved_jobs, punctual.unserved_tasks, punctual.upcoming_within, punctual.usual_durations, punctual.why
   to punctual_reader, punctual_operator, punctual_daemon;
 

@@ -141,6 +141,15 @@ export async function listSchedules(
   return rows.map((row) => shaped(scheduleDetail, row))
 }
 
+/** Those schedules, in the order of their ids. */
+export async function schedulesOf(database: Queryable, ids: readonly string[]): Promise<ScheduleDetail[]> {
+  const rows = await database.query(
+    'select * from punctual.schedule_detail where id = any ($1) order by id',
+    [ids],
+  )
+  return rows.map((row) => shaped(scheduleDetail, row))
+}
+
 /** One schedule; a NotFoundError names the id that was probably meant. */
 export async function findSchedule(database: Queryable, id: string): Promise<ScheduleDetail> {
   const [row] = await database.query('select * from punctual.schedule_detail where id = $1', [id])

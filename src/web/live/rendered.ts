@@ -11,7 +11,8 @@ type Rendered = { version: number; at: number; answer: Promise<Answer> }
 
 /**
  * Renders a page once, and compresses it once, for all who bring it up to date after the same change. Such an answer says
- * nothing of who asked: it depends on the address, on whether he may change things, and on the zone in which he reads.
+ * nothing of who asked: it depends on the address, on whether he may change things, on the zone in which he reads and on
+ * the note he dismissed.
  */
 export function renderedOnce(watch: Watch): MiddlewareHandler<PageEnv> {
   const pages = new Map<string, Rendered>()
@@ -22,7 +23,7 @@ export function renderedOnce(watch: Watch): MiddlewareHandler<PageEnv> {
     if (!isUpdate || version === undefined) return next()
     const view = c.get('view')
     c.set('view', { ...view, identity: undefined })
-    const key = JSON.stringify([c.req.url, view.mayChange, view.zone])
+    const key = JSON.stringify([c.req.url, view.mayChange, view.zone, view.dismissed])
     const now = Date.now()
     const known = pages.get(key)
     if (known !== undefined && known.version === version && now - known.at < oldestMs) {

@@ -19,6 +19,8 @@ export type View = {
   identity: Identity | undefined
   mayChange: boolean
   theme: (typeof themes)[number] | undefined
+  /** The definitions whose note this person has dismissed. */
+  dismissed: string | undefined
   /** The IANA name of the zone in which instants are told. */
   zone: string
   now: Date
@@ -61,6 +63,7 @@ export function viewOf(given: Pick<View, 'label' | 'hasSignIn'>): MiddlewareHand
       identity: undefined,
       mayChange: false,
       theme: themes.find((theme) => theme === getCookie(c, 'theme')),
+      dismissed: getCookie(c, 'dismissed'),
       zone: zoneOf(getCookie(c, 'zone')),
       now: new Date(),
       health: undefined,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { counted } from '../../../wording.ts'
 import { scheduleId } from '../../input.ts'
+import { Act } from '../parts/act.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { useLink, useView } from '../view.ts'
 
@@ -12,8 +13,20 @@ const whole = z.coerce.number().int().positive()
  */
 const said = {
   enabled: ({ id }) => id && <>{id} is enabled.</>,
-  disabled: ({ id }) => id && <>{id} is disabled.</>,
-  paused: ({ id }) => id && <>{id} is paused.</>,
+  disabled: ({ id }) =>
+    id && (
+      <>
+        {id} is disabled. <Undo id={id} />
+      </>
+    ),
+  paused: ({ id }) =>
+    id && (
+      <>
+        {id} is paused. <Undo id={id} />
+      </>
+    ),
+  'all-paused': ({ count }) => <>{counted(count ?? 0, 'schedule is', 'schedules are')} paused.</>,
+  'all-enabled': ({ count }) => <>{counted(count ?? 0, 'schedule is', 'schedules are')} enabled.</>,
   triggered: ({ id, run }) =>
     id && (
       <>
@@ -83,6 +96,18 @@ export function Notice() {
       </div>
     </hx-partial>
   )
+}
+
+/** For as long as a slip is noticed: the style takes it away after eight seconds. */
+function Undo({ id }: { id: string }) {
+  const { mayChange } = useView()
+  return mayChange ? (
+    <Act action={`schedules/${id}/enable`} class="undo">
+      <button type="submit" class="quiet">
+        <Icon name="undo-2" /> Undo
+      </button>
+    </Act>
+  ) : null
 }
 
 function RunLink({ run }: { run: number | undefined }) {

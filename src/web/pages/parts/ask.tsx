@@ -5,15 +5,30 @@ import { Layout } from '../frame/layout.tsx'
 import { useLink, useView } from '../view.ts'
 import { Act } from './act.tsx'
 
-type AskLinkProps = { href: string; class?: string; label?: string; children?: Child }
+type AskLinkProps = {
+  href: string
+  class?: string
+  label?: string
+  id?: string
+  /** Of a switch that asks before it turns: how it stands. */
+  isChecked?: boolean
+  children?: Child
+}
 
 /** Leads to a page that asks before something is done; with scripts that page opens as a dialog. */
-export function AskLink({ href, class: className = 'button', label, children }: AskLinkProps) {
+export function AskLink({ href, class: className = 'button', label, id, isChecked, children }: AskLinkProps) {
   const { path } = useView()
   const link = useLink()
   const address = `${link(href)}${href.includes('?') ? '&' : '?'}back=${encodeURIComponent(withoutDone(path))}`
   return (
-    <a href={address} class={className} aria-label={label} data-dialog>
+    <a
+      id={id}
+      href={address}
+      class={className}
+      aria-label={label}
+      {...(isChecked === undefined ? {} : { role: 'switch', 'aria-checked': String(isChecked) })}
+      data-dialog
+    >
       {children}
     </a>
   )

@@ -1,76 +1,66 @@
-import type { ScheduleDetail } from '../../../db/schedules.ts'
 import { Layout } from '../frame/layout.tsx'
-import { useLink, useView } from '../view.ts'
-import { ScheduleRow } from './row.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { useLink } from '../view.ts'
+import { CodeNote, SkipWarning } from './banners.tsx'
+import { addressOf, type Choice } from './choice.ts'
+import { NoSchedules, NothingFound } from './empty.tsx'
+import { Figures } from './figures.tsx'
+import { Legend } from './legend.tsx'
+import type { Home } from './reading.ts'
+import { Schedules } from './table.tsx'
+import { Toolbar } from './toolbar.tsx'
 
-type PageProps = {
-  schedules: ScheduleDetail[]
-  /** The id after which the next page begins. */
-  nextAfter?: string | undefined
-}
-
-export function SchedulesPage({ schedules, nextAfter }: PageProps) {
+/** The home page: is everything running as promised? */
+export function SchedulesPage({ home }: { home: Home }) {
+  const { choice, listing, signs, sections } = home
   return (
-    <Layout title="Schedules" topics={['schedules', 'runs', 'daemons']}>
-      <h1>Schedules</h1>
-      {schedules.length === 0 ? <Empty /> : <Table schedules={schedules} />}
-      {nextAfter !== undefined && <More after={nextAfter} />}
+    <Layout title="Schedules" topics={['schedules', 'runs', 'daemons', 'queue']}>
+      <h1 class="unseen">Schedules</h1>
+      {signs.length === 0 ? (
+        <NoSchedules />
+      ) : (
+        <>
+          <CodeNote sync={home.sync} />
+          <SkipWarning signs={signs} />
+          <Figures home={home} />
+          <Toolbar choice={choice} counts={listing.counts} />
+          {sections.length === 0 ? (
+            <NothingFound choice={choice} />
+          ) : (
+            <Schedules sections={sections} choice={choice} />
+          )}
+          <Pages choice={choice} pages={listing.pages} found={listing.found} />
+          <Legend />
+        </>
+      )}
+      <div id="card" class="popover mark-card" popover="manual" role="status" hx-morph-skip />
     </Layout>
   )
 }
 
-function More({ after }: { after: string }) {
+type PagesProps = { choice: Choice; pages: number; found: number }
+
+function Pages({ choice, pages, found }: PagesProps) {
   const link = useLink()
+  if (pages < 2) return null
   return (
-    <p>
-      <a href={link(`schedules?after=${encodeURIComponent(after)}`)}>More schedules, after {after}</a>
-    </p>
-  )
-}
-
-function Table({ schedules }: { schedules: ScheduleDetail[] }) {
-  const { mayChange } = useView()
-  return (
-    <table class="schedules">
-      <thead>
-        <tr>
-          <th scope="col">Schedule</th>
-          <th scope="col">State</th>
-          <th scope="col">Next run</th>
-          <th scope="col">Last run</th>
-          <th scope="col" class="number">
-            Runs
-          </th>
-          <th scope="col" class="number">
-            Failures
-          </th>
-          <th scope="col" class="number">
-            Skips
-          </th>
-          {mayChange && (
-            <th scope="col">
-              <span class="unseen">Actions</span>
-            </th>
+    <nav class="pages" aria-label="Pages of schedules">
+      <span class="muted">{found} schedules</span>
+      {Array.from({ length: pages }, (_, index) => index + 1).map((page) => (
+        <a
+          class="button"
+          href={link(addressOf(choice, { page }))}
+          aria-current={page === choice.page ? 'page' : undefined}
+        >
+          {page === choice.page + 1 ? (
+            <>
+              {page} <Icon name="chevron-right" />
+            </>
+          ) : (
+            page
           )}
-        </tr>
-      </thead>
-      <tbody>
-        {schedules.map((schedule) => (
-          <ScheduleRow schedule={schedule} />
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
-function Empty() {
-  return (
-    <div class="empty">
-      <h2>No schedules yet</h2>
-      <p>
-        Schedules are declared in <code>punctual.config.ts</code> and appear here, disabled, as soon as a
-        daemon with that file has started.
-      </p>
-    </div>
+        </a>
+      ))}
+    </nav>
   )
 }

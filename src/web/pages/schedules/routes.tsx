@@ -1,52 +1,24 @@
-import { type Context, Hono } from 'hono'
-import { z } from 'zod'
+import { Hono } from 'hono'
 import type { Database } from '../../../db/database.ts'
-import { disable, enable, trigger } from '../../../db/operators.ts'
-import { listSchedules } from '../../../db/schedules.ts'
-import { formOf, reason, scheduleId } from '../../input.ts'
-import { idOf } from '../../schedule-id.ts'
-import { backTo, place } from '../go-back.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
+import { actRoutes } from './act-routes.tsx'
+import { bulkRoutes } from './bulk-routes.tsx'
+import { choiceOf } from './choice.ts'
+import { occurrenceRoutes } from './occurrence-routes.tsx'
 import { SchedulesPage } from './page.tsx'
+import { readHome } from './reading.ts'
 
-const mostShown = 200
-const form = z.object({ reason, back: place })
-
-/** The list of schedules, and what can be done to one from it. */
+/** The list of schedules, and what can be done to one or several from it. */
 export function scheduleListRoutes(database: Database): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
-
   routes.get('/schedules', async (c) => {
-    const after = scheduleId.safeParse(c.req.query('after')).data
-    const schedules = await listSchedules(database, { after, limit: mostShown + 1 })
-    const shown = schedules.slice(0, mostShown)
-    const nextAfter = schedules.length > mostShown ? shown.at(-1)!.id : undefined
-    return page(c, <SchedulesPage schedules={shown} nextAfter={nextAfter} />)
+    const choice = choiceOf(c.req.query())
+    const home = await readHome(database, { choice, now: c.get('view').now })
+    return page(c, <SchedulesPage home={home} />)
   })
-
-  routes.post('/schedules/:id/enable', async (c) => {
-    const { back, ...act } = await actOf(c, database)
-    await enable(database, act)
-    return backTo(c, back, { done: 'enabled', id: act.id })
-  })
-
-  routes.post('/schedules/:id/disable', async (c) => {
-    const { back, ...act } = await actOf(c, database)
-    await disable(database, act)
-    return backTo(c, back, { done: 'disabled', id: act.id })
-  })
-
-  routes.post('/schedules/:id/trigger', async (c) => {
-    const { back, ...act } = await actOf(c, database)
-    const run = await trigger(database, act)
-    return backTo(c, back, { done: 'triggered', id: act.id, run })
-  })
-
+  routes.route('/', actRoutes(database))
+  routes.route('/', bulkRoutes(database))
+  routes.route('/', occurrenceRoutes(database))
   return routes
-}
-
-async function actOf(c: Context<SignedInEnv>, database: Database) {
-  const id = await idOf(c, database)
-  return { id, actor: c.get('identity').subject, ...(await formOf(c, form)) }
 }

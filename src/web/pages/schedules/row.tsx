@@ -1,86 +1,102 @@
-import { describe } from '../../../calendar/calendar.ts'
-import { type ScheduleDetail, timingOf } from '../../../db/schedules.ts'
-import { CronError } from '../../../errors.ts'
-import { When } from '../parts/when.tsx'
-import { absolute } from '../parts/wording.ts'
-import { useView } from '../view.ts'
+import { type Mark, markWords, Ribbon, tallyWords } from '../parts/timetable/timetable.ts'
+import { useLink, useView } from '../view.ts'
 import { Actions } from './actions.tsx'
+import { Chips } from './chips.tsx'
+import type { Window } from './choice.ts'
+import { Last } from './last.tsx'
+import { Next } from './next.tsx'
+import { Pips } from './pips.tsx'
+import type { Line } from './reading.ts'
+import { reasonWords } from './reasons.ts'
+import { sentence } from './rule.ts'
 
-/** One schedule: what and when, how it stands, what came last and what comes next. */
-export function ScheduleRow({ schedule }: { schedule: ScheduleDetail }) {
+type RowProps = { line: Line; background: string; window: Window; hasWords: boolean }
+
+/** One schedule: what and when, what happened and will, how it stands, and what can be done. */
+export function ScheduleRow({ line, background, window, hasWords }: RowProps) {
   const { mayChange } = useView()
-  const { id, description, runCount, failureCount, skipCount } = schedule
+  const link = useLink()
+  const { schedule, signs } = line
+  const { id, description, state, enabled, runCount, failureCount, skipCount } = schedule
   return (
-    <tr>
+    <tr id={`row-${id}`} class={enabled ? state : `${state} off`}>
+      <td class="pick">
+        {state !== 'retired' && (
+          <input
+            id={`pick-${id}`}
+            type="checkbox"
+            name="id"
+            value={id}
+            form="selected"
+            disabled={!mayChange}
+            aria-label={`Select ${id}`}
+          />
+        )}
+      </td>
       <th scope="row">
-        <span class="name">{id}</span>
-        {description && <span class="description">{description}</span>}
-        <span class="rule">
-          {sentence(schedule)} <code>{schedule.cron}</code>
+        <span class="name-line">
+          <a class="name" href={link(`schedules/${id}`)} title={description ?? undefined}>
+            {id}
+          </a>
+          <Chips line={line} />
         </span>
+        <span class="rule">{sentence(schedule)}</span>
       </th>
-      <td data-label="State">
-        <span class={`state ${schedule.state}`}>{schedule.state}</span>
-        <Note schedule={schedule} />
+      <td class="when">
+        <Twin line={line} window={window}>
+          <Drawing line={line} background={background} hasWords={hasWords} />
+        </Twin>
       </td>
-      <td data-label="Next run">
-        <NextRun schedule={schedule} />
+      <td class="last">
+        <Last line={line} />
       </td>
-      <td data-label="Last run">
-        <LastRun schedule={schedule} />
+      <td class="next">
+        <Next line={line} />
       </td>
-      <td data-label="Runs" class="number">
-        {runCount}
+      <td class="pips-cell">
+        <Pips outcomes={signs.outcomes ?? []} />
       </td>
-      <td data-label="Failures" class={failureCount > 0 ? 'number bad' : 'number'}>
-        {failureCount}
+      <td class="number counts">
+        <span>{runCount.toLocaleString('en-US')}</span>
+        <span class="small">
+          <span class={failureCount > 0 ? 'bad' : undefined}>{failureCount} failed</span> · {skipCount}{' '}
+          skipped
+        </span>
       </td>
-      <td data-label="Skips" class="number">
-        {skipCount}
+      <td class="acts">
+        <Actions schedule={schedule} />
       </td>
-      {mayChange && (
-        <td class="acts">
-          <Actions schedule={schedule} />
-        </td>
-      )}
     </tr>
   )
 }
 
-/** The rule in words. One that cannot be read is shown as it is; why is on its row as its problem. */
-function sentence(schedule: ScheduleDetail): string {
-  try {
-    return describe(timingOf(schedule))
-  } catch (error) {
-    if (error instanceof CronError) return `not readable, ${schedule.timezone}`
-    throw error
-  }
-}
-
-function Note({ schedule }: { schedule: ScheduleDetail }) {
-  const { enabled, problem, pausedUntil, disabledReason } = schedule
-  if (enabled) return problem === null ? null : <span class="note">{problem}</span>
-  const words = [disabledReason, pausedUntil && `until ${absolute(pausedUntil)}`].filter(Boolean).join(', ')
-  return words === '' ? null : <span class="note">{words}</span>
-}
-
-function NextRun({ schedule }: { schedule: ScheduleDetail }) {
-  const { now } = useView()
-  const { nextRunAt: at, enabled, problem } = schedule
-  if (at === null) return <span class="muted">{enabled && problem === null ? 'being computed' : 'none'}</span>
+/** The ribbon is one stop for the keyboard; it leads to the same as a table, and scripts to what lies under the pointer. */
+function Twin({ line, window, children }: { line: Line; window: Window; children?: unknown }) {
+  const link = useLink()
+  const { id } = line.schedule
   return (
-    <span class={at < now ? 'overdue' : undefined}>
-      <When at={at} />
-    </span>
+    <a
+      id={`ribbon-${id}`}
+      class="ribbon-link"
+      href={link(`schedules/${id}/occurrences?window=${window}`)}
+      aria-label={`${id}: ${tallyWords(line.drawn.tally)}; as a table`}
+      data-ribbon
+    >
+      {children}
+    </a>
   )
 }
 
-function LastRun({ schedule }: { schedule: ScheduleDetail }) {
-  const { lastRunAt, lastStatus } = schedule
-  if (lastRunAt === null) return <span class="muted">never</span>
-  return (
-    <>
-      {lastStatus && <span class={`status ${lastStatus}`}>{lastStatus}</span>} <When at={lastRunAt} />
-    </>
-  )
+type DrawingProps = { line: Line; background: string; hasWords: boolean }
+
+function Drawing({ line: { drawn, schedule }, background, hasWords }: DrawingProps) {
+  const { zone } = useView()
+  const words = (mark: Mark) =>
+    isRemarkable(mark) ? markWords(mark, { zone, own: schedule.timezone, reasonWords }) : undefined
+  return <Ribbon {...drawn} background={background} words={hasWords ? words : undefined} />
+}
+
+function isRemarkable({ tally }: Mark): boolean {
+  const { ok: _, planned: __, ...others } = tally
+  return Object.keys(others).length > 0
 }

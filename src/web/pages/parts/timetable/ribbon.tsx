@@ -1,13 +1,16 @@
-import { percent } from './axis.ts'
+import { across, percent } from './axis.ts'
 import { linesOf, pillOf } from './drawing.ts'
 import type { Mark } from './marks.ts'
 
 type RibbonProps = {
   marks: readonly Mark[]
   /** The words of a mark; without them nothing is told on hover but by scripts. */
-  words?: ((mark: Mark) => string) | undefined
+  words?: ((mark: Mark) => string | undefined) | undefined
   /** Where less is drawn than there is: up to here it is only hinted at. */
   drawnFrom?: number | undefined
+  /** Where less is forecast than would be seen: from here on it is only hinted at. */
+  drawnUntil?: number | undefined
+  background?: string
   class?: string
 }
 
@@ -15,13 +18,24 @@ type RibbonProps = {
  * The occurrences of one schedule, drawn: the seven states by seven silhouettes, on the background of `RibbonBackground`,
  * which must be on the page once. As high and as wide as its place. Whoever cannot see it has words and a table beside it.
  */
-export function Ribbon({ marks, words, drawnFrom = 0, class: className = '' }: RibbonProps) {
+export function Ribbon(props: RibbonProps) {
+  const { marks, words, drawnFrom = 0, drawnUntil = across, background = 'ribbon-background' } = props
+
   const lines = linesOf(marks)
   const placed = marks.filter(({ shape }) => shape === 'skipped' || shape === 'missed' || shape === 'running')
   return (
-    <svg class={`ribbon ${className}`.trim()} width="100%" height="100%" aria-hidden="true">
-      <use href="#ribbon-background" />
-      {drawnFrom > 0 && <rect class="undrawn" width={percent(drawnFrom)} height="2" y="50%" />}
+    <svg class={`ribbon ${props.class ?? ''}`.trim()} width="100%" height="100%" aria-hidden="true">
+      <use href={`#${background}`} />
+      {drawnFrom > 0 && <rect class="undrawn" width={percent(drawnFrom)} height="3" y="50%" />}
+      {drawnUntil < across && (
+        <rect
+          class="undrawn"
+          x={percent(drawnUntil)}
+          width={percent(across - drawnUntil)}
+          height="3"
+          y="50%"
+        />
+      )}
       <svg
         aria-hidden="true"
         y="50%"
@@ -68,7 +82,8 @@ function Placed({ mark }: { mark: Mark }) {
 }
 
 /** What the pointer finds: wider than the mark, invisible, with its words. */
-function Target({ mark: { x, width }, words }: { mark: Mark; words: string }) {
+function Target({ mark: { x, width }, words }: { mark: Mark; words: string | undefined }) {
+  if (words === undefined) return null
   return (
     <rect class="target" x={percent(x - 3)} width={percent(Math.max(width, 0) + 6)} height="100%">
       <title>{words}</title>

@@ -1,7 +1,8 @@
 /**
  * What happened and will happen to schedules, on an axis of time that all of them share. `axisOf` says which time;
  * `happenedOf` and `planned` turn rows into what is drawn, `marksOf` merges them where there is no room for each;
- * `Ribbon` draws the marks of one schedule on what `RibbonBackground` has drawn once for all.
+ * `Ribbon` draws the marks of one schedule on what `RibbonBackground` has drawn once for all. `drawnOf` does it all for a row
+ * that the database has prepared for many schedules.
  */
 
 export { type Axis, across, axisOf, instantAt, percent, placeOf } from './axis.ts'
@@ -9,5 +10,6 @@ export { type Outage, type Restart, RibbonBackground, TimeAxis } from './backgro
 export { tallyOf } from './drawing.ts'
 export { type Happened, happenedOf, type Kind, kindOf, kinds, planned } from './happened.ts'
 export { type Mark, marksOf, type Tally } from './marks.ts'
+export { type Drawn, drawnOf, outagesOf, restartsOf, slotOf } from './reading.ts'
 export { Ribbon } from './ribbon.tsx'
-export { kindWords, markWords, tallyWords } from './wording.ts'
+export { kindWords, markWords, stretchWords, tallyWords } from './wording.ts'

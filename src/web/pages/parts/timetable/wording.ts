@@ -20,19 +20,26 @@ export function tallyWords(tally: Tally): string {
   return parts.join(', ') || 'nothing happened'
 }
 
-/** One mark in a line: when it was due, what became of it and why. */
-export function markWords(mark: Mark, zone: string, sentenceOf: (reason: string) => string): string {
+type Wording = {
+  /** Of whoever reads, and of the schedule. */
+  zone: string
+  own: string
+  reasonWords: (reason: string) => string
+}
+
+/** One mark in a line: when it was due in both zones, what became of it and why. */
+export function markWords(mark: Mark, { zone, own, reasonWords }: Wording): string {
   const what = mark.count === 1 ? kindWords[onlyKind(mark)] : tallyWords(mark.tally)
-  const late = mark.shape === 'late' && mark.count === 1 && mark.width > 0 ? ' after its grace' : ''
-  const why = mark.reason === null ? '' : `. ${sentenceOf(mark.reason)}`
-  return `${stretchWords(mark, zone)}: ${what}${late}${why}`
+  const why = mark.reason === null ? '' : ` (${reasonWords(mark.reason)})`
+  const ownTime = zone === own ? '' : `, ${absolute(mark.first, own)}`
+  return `${stretchWords(mark, zone)}${ownTime}: ${what}${why}`
 }
 
 function onlyKind({ tally }: Mark): Kind {
   return told.find((kind) => tally[kind]) ?? 'planned'
 }
 
-function stretchWords({ first, last }: Mark, zone: string): string {
+export function stretchWords({ first, last }: Mark, zone: string): string {
   const apart = (last.getTime() - first.getTime()) / 1000
-  return apart < 1 ? absolute(first, zone) : `${absolute(first, zone)} and ${span(apart)} on`
+  return apart < 1 ? absolute(first, zone) : `${absolute(first, zone)}, ${span(apart)} long`
 }

@@ -1,0 +1,140 @@
+import { z } from 'zod'
+import type { Queryable } from './database.ts'
+import { always, instant, seconds, shaped } from './rows.ts'
+import { runStatuses } from './schedules.ts'
+
+const text = z.coerce.date()
+const maybe = text.nullable()
+
+/** An occurrence that did not simply run; an array in the answer, for there may be thousands. */
+const other = z
+  .tuple([
+    z.number(),
+    text,
+    maybe,
+    z.enum(runStatuses),
+    z.string().nullable(),
+    z.number(),
+    maybe,
+    maybe,
+    z.boolean(),
+  ])
+  .transform(
+    ([id, scheduledFor, firstScheduledFor, status, reason, occurrences, startedAt, finishedAt, isLate]) => ({
+      id,
+      scheduledFor,
+      firstScheduledFor,
+      status,
+      reason,
+      occurrences,
+      startedAt,
+      finishedAt,
+      isLate,
+    }),
+  )
+
+/** A row of punctual.timetable. Slots are counted from 1. */
+export const timetableRow = z.object({
+  scheduleId: z.string(),
+  /** The slot of each occurrence that ran as it should. */
+  ran: z.array(z.number()).nullable(),
+  /** The slot of each that is forecast. */
+  planned: z.array(z.number()).nullable(),
+  others: z.array(other).nullable(),
+  /** What came before was not read. */
+  toldFrom: instant,
+  /** Nothing later is forecast yet. */
+  toldUntil: instant,
+})
+export type TimetableRow = z.infer<typeof timetableRow>
+
+type Asked = {
+  ids: readonly string[]
+  since: Date
+  slotMs: number
+  /** Most rows of each schedule. */
+  most: number
+}
+
+/** So that no statement lasts long, however many schedules a page shows. */
+const together = 50
+
+/** What happened to schedules since a moment, and what is forecast of them. */
+export async function timetableOf(
+  database: Queryable,
+  { ids, since, slotMs, most }: Asked,
+): Promise<TimetableRow[]> {
+  const statement = "select * from punctual.timetable($1, $2, $3::float8 * interval '1 millisecond', $4)"
+  const read = (some: readonly string[]) => database.query(statement, [some, since, slotMs, most])
+  const rows = await Promise.all(batches(ids).map(read))
+  return rows.flat().map((row) => shaped(timetableRow, row))
+}
+
+export const tally = z.object({
+  status: z.enum(runStatuses),
+  reason: z.string().nullable(),
+  occurrences: z.number(),
+})
+export type Tallied = z.infer<typeof tally>
+
+/** Runs and skips of schedules since a moment, by outcome and reason; several rows may be of one kind. */
+export async function tallyRuns(
+  database: Queryable,
+  { ids, since }: { ids: readonly string[]; since: Date },
+): Promise<Tallied[]> {
+  const read = (some: readonly string[]) =>
+    database.query('select * from punctual.tally_runs($1, $2)', [some, since])
+  const rows = await Promise.all(batches(ids).map(read))
+  return rows.flat().map((row) => shaped(tally, row))
+}
+
+function batches(ids: readonly string[]): (readonly string[])[] {
+  const count = Math.ceil(ids.length / together)
+  return Array.from({ length: count }, (_, index) => ids.slice(index * together, (index + 1) * together))
+}
+
+const outage = z.object({ beganAt: always, endedAt: always, isOver: z.boolean() })
+export type OutageRow = z.infer<typeof outage>
+
+/** When nobody kept time. */
+export async function outages(database: Queryable, since: Date): Promise<OutageRow[]> {
+  const rows = await database.query('select * from punctual.outages($1)', [since])
+  return rows.map((row) => shaped(outage, row))
+}
+
+const daemonStart = z.object({ startedAt: always, version: z.string(), host: z.string() })
+export type DaemonStart = z.infer<typeof daemonStart>
+
+/** Which daemons started since a moment, the newest hundred. */
+export async function daemonStarts(database: Queryable, since: Date): Promise<DaemonStart[]> {
+  const rows = await database.query(
+    "select started_at, version, host from punctual.daemons_detail where kind = 'schedule_daemon' and started_at >= $1 order by started_at desc limit 100",
+    [since],
+  )
+  return rows.map((row) => shaped(daemonStart, row))
+}
+
+const stretchRow = z.object({ place: z.number(), starts: z.number() })
+export type Starts = z.infer<typeof stretchRow>
+
+/** How many occurrences are forecast for each quarter of an hour of the next day, counted from 1. */
+export async function startsAhead(database: Queryable): Promise<Starts[]> {
+  const rows = await database.query('select * from punctual.starts_ahead()')
+  return rows.map((row) => shaped(stretchRow, row))
+}
+
+const queueRow = z.object({
+  ready: z.number(),
+  running: z.number(),
+  oldestWait: seconds,
+  oldestTask: z.string().nullable(),
+  trend: z.enum(['growing', 'draining', 'steady']),
+  ago: z.number(),
+})
+export type Queue = z.infer<typeof queueRow>
+
+/** The queue at the last sample; undefined before the first. */
+export async function queueNow(database: Queryable): Promise<Queue | undefined> {
+  const [row] = await database.query('select * from punctual.queue')
+  return row && shaped(queueRow, row)
+}

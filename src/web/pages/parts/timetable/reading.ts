@@ -1,0 +1,62 @@
+import type { DaemonStart, OutageRow, TimetableRow } from '../../../../db/timetable.ts'
+import { type Axis, across, instantAt, placeOf } from './axis.ts'
+import type { Outage, Restart } from './background.tsx'
+import { tallyOf } from './drawing.ts'
+import { type Happened, happenedOf, planned } from './happened.ts'
+import { type Mark, marksOf, type Tally } from './marks.ts'
+
+/** The database tells of slots as wide as the least distance of two marks. */
+const slotWidth = 3
+
+export function slotOf(axis: Axis): number {
+  return ((axis.until.getTime() - axis.from.getTime()) * slotWidth) / across
+}
+
+/** What is drawn of one schedule. */
+export type Drawn = {
+  marks: Mark[]
+  tally: Tally
+  /** Before it nothing was read: 0 where everything was. */
+  drawnFrom: number
+  /** After it nothing is forecast yet. */
+  drawnUntil: number
+}
+
+export function drawnOf(axis: Axis, row: TimetableRow): Drawn {
+  const happened = [
+    ...slots(axis, row.ran ?? []).map(({ at, count }) => ({ ...planned(at), kind: 'ok' as const, count })),
+    ...slots(axis, row.planned ?? []).map(({ at, count }) => ({ ...planned(at), count })),
+    ...(row.others ?? []).map(happenedOf),
+  ]
+  return { ...told(axis, happened), ...boundsOf(axis, row) }
+}
+
+function told(axis: Axis, happened: readonly Happened[]) {
+  return { marks: marksOf(axis, happened), tally: tallyOf(happened) }
+}
+
+function boundsOf(axis: Axis, { toldFrom, toldUntil }: TimetableRow) {
+  return {
+    drawnFrom: toldFrom === null ? 0 : placeOf(axis, toldFrom),
+    drawnUntil: toldUntil === null ? across : placeOf(axis, toldUntil),
+  }
+}
+
+/** Slots are known by their middle. */
+function slots(axis: Axis, numbers: readonly number[]): { at: Date; count: number }[] {
+  const counts = new Map<number, number>()
+  for (const slot of numbers) counts.set(slot, (counts.get(slot) ?? 0) + 1)
+  return [...counts].map(([slot, count]) => ({ at: instantAt(axis, (slot - 0.5) * slotWidth), count }))
+}
+
+export function outagesOf(rows: readonly OutageRow[]): Outage[] {
+  return rows.map(({ beganAt, endedAt, isOver }) => ({ from: beganAt, until: endedAt, isOver }))
+}
+
+/** A daemon that started in another release than the one before it came with a deploy. */
+export function restartsOf(starts: readonly DaemonStart[]): Restart[] {
+  return starts.map(({ startedAt, version, host }) => ({
+    at: startedAt,
+    words: `A daemon of release ${version} started on ${host}`,
+  }))
+}

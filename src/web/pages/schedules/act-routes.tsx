@@ -1,0 +1,102 @@
+import { type Context, Hono } from 'hono'
+import { setCookie } from 'hono/cookie'
+import { z } from 'zod'
+import type { Database } from '../../../db/database.ts'
+import { disable, enable, trigger } from '../../../db/operators.ts'
+import { lastReasons } from '../../../db/schedule-signs.ts'
+import { findSchedule, schedulesOf } from '../../../db/schedules.ts'
+import { isSecure } from '../../auth/session-cookie.ts'
+import { formOf, reason } from '../../input.ts'
+import { Problem } from '../../problem.ts'
+import { idOf } from '../../schedule-id.ts'
+import { backTo, place } from '../go-back.ts'
+import { page } from '../render.tsx'
+import type { SignedInEnv } from '../view.ts'
+import { PausePage } from './pause.tsx'
+import { pauseEnd, until } from './pause-until.ts'
+import { RunNowPage } from './run-now.tsx'
+
+const form = z.object({ reason, back: place })
+const pauseForm = form.extend({ until })
+const runForm = form.extend({ payload: z.string().default('').transform(payloadOf) })
+const noteForm = z.object({ hash: z.string().regex(/^[0-9a-f]{12}$/, 'must be twelve digits'), back: place })
+
+/** What can be done to one schedule, and the pages that ask first. */
+export function actRoutes(database: Database): Hono<SignedInEnv> {
+  const routes = new Hono<SignedInEnv>()
+
+  routes.get('/schedules/:id/pause', async (c) => {
+    const schedule = await findSchedule(database, await idOf(c, database))
+    const reasons = await lastReasons(database)
+    return page(c, <PausePage schedule={schedule} reasons={reasons} back={backOf(c)} />)
+  })
+
+  routes.get('/schedules/:id/run-now', async (c) => {
+    const schedule = await findSchedule(database, await idOf(c, database))
+    return page(c, <RunNowPage schedule={schedule} back={backOf(c)} />)
+  })
+
+  routes.post('/schedules/:id/enable', async (c) => {
+    const { back, ...act } = await actOf(c, database, form)
+    await enable(database, act)
+    return backTo(c, back, { done: 'enabled', id: act.id })
+  })
+
+  routes.post('/schedules/:id/disable', async (c) => {
+    const { back, until, ...act } = await actOf(c, database, pauseForm)
+    if (act.reason === undefined) await refuseSilence(database, [act.id])
+    const done = await disable(database, { ...act, until: pauseEnd(until, c.get('view')) })
+    return backTo(c, back, { done, id: act.id })
+  })
+
+  routes.post('/schedules/:id/trigger', async (c) => {
+    const { back, ...act } = await actOf(c, database, runForm)
+    const run = await trigger(database, act)
+    return backTo(c, back, { done: 'triggered', id: act.id, run })
+  })
+
+  routes.post('/schedules/dismiss-note', async (c) => {
+    const { hash, back } = await formOf(c, noteForm)
+    const maxAge = 365 * 86_400
+    setCookie(c, 'dismissed', hash, { maxAge, path: '/', sameSite: 'Lax', secure: isSecure(c) })
+    return backTo(c, back)
+  })
+
+  return routes
+}
+
+export function backOf(c: Context): string {
+  return place.parse(c.req.query('back'))
+}
+
+async function actOf<Schema extends z.ZodObject>(
+  c: Context<SignedInEnv>,
+  database: Database,
+  schema: Schema,
+) {
+  const id = await idOf(c, database)
+  return { id, actor: c.get('identity').subject, ...(await formOf(c, schema)) }
+}
+
+/** Whoever pauses what is critical says why. */
+export async function refuseSilence(database: Database, ids: readonly string[]): Promise<void> {
+  const schedules = await schedulesOf(database, ids)
+  const critical = schedules.find(({ tags }) => tags.includes('critical'))
+  if (critical === undefined) return
+  const errors = [{ pointer: '#/reason', detail: `is needed: ${critical.id} is tagged critical` }]
+  throw new Problem({ kind: 'invalid', detail: 'It is not paused without a reason.', errors })
+}
+
+/** What somebody typed as a payload; an empty object is none. */
+function payloadOf(text: string, context: z.RefinementCtx): Record<string, unknown> | undefined {
+  if (text.trim() === '') return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    const read = z.record(z.string(), z.json()).safeParse(value)
+    if (read.success) return Object.keys(read.data).length === 0 ? undefined : read.data
+    context.addIssue({ code: 'custom', message: 'must be a JSON object, such as {"full": true}' })
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `is not JSON: ${(error as Error).message}` })
+  }
+  return z.NEVER
+}

@@ -1,0 +1,13 @@
+import { describe } from '../../../calendar/calendar.ts'
+import { type ScheduleDetail, timingOf } from '../../../db/schedules.ts'
+import { CronError } from '../../../errors.ts'
+
+/** The rule in words, in its own zone. One that cannot be read is shown as it is; why is on its row as its problem. */
+export function sentence(schedule: ScheduleDetail): string {
+  try {
+    return describe(timingOf(schedule))
+  } catch (error) {
+    if (error instanceof CronError) return `${schedule.cron} is not readable, ${schedule.timezone}`
+    throw error
+  }
+}

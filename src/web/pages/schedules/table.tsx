@@ -1,0 +1,93 @@
+import { counted } from '../../../wording.ts'
+import { RibbonBackground, TimeAxis } from '../parts/timetable/timetable.ts'
+import { absolute, span } from '../parts/wording.ts'
+import { useLink, useView } from '../view.ts'
+import type { Choice } from './choice.ts'
+import type { Section } from './reading.ts'
+import { ScheduleRow } from './row.tsx'
+
+type SchedulesProps = { sections: readonly Section[]; choice: Choice }
+
+/** All schedules over one axis of time, or over one for each cadence. */
+export function Schedules({ sections, choice }: SchedulesProps) {
+  const { zone, mayChange } = useView()
+  const count = sections.reduce((sum, { lines }) => sum + lines.length, 0)
+  return (
+    <div class={`timetable ${choice.rows}`}>
+      {sections.map((section, index) => (
+        <RibbonBackground {...section} zone={zone} name={`axis-${index}`} hasShapes={index === 0} />
+      ))}
+      <table id="schedules" class="schedules">
+        <caption class="unseen">
+          {counted(count, 'schedule')}: what happened to each, and what comes next
+        </caption>
+        {sections.map((section, index) => (
+          <>
+            <Head section={section} isFirst={index === 0} />
+            <tbody id={`rows-${index}`} class={section.isRetired ? 'retired' : undefined} data-freezes>
+              {section.lines.map((line) => (
+                <ScheduleRow
+                  line={line}
+                  background={`axis-${index}`}
+                  window={section.window}
+                  hasWords={count <= mostWithWords}
+                />
+              ))}
+            </tbody>
+          </>
+        ))}
+      </table>
+      <button id="moved" type="button" class="moved" data-refresh hidden hx-morph-skip />
+      {mayChange && <Selected />}
+    </div>
+  )
+}
+
+/** On longer pages the words of each mark are told by its card and by its table alone: they would be most of the page. */
+const mostWithWords = 40
+
+function Head({ section, isFirst }: { section: Section; isFirst: boolean }) {
+  const { zone } = useView()
+  const names = (
+    <tr>
+      <th scope="col" class="pick">
+        <span class="unseen">Selected</span>
+      </th>
+      <th scope="col">{section.name ?? 'Schedule'}</th>
+      <th scope="col" class="axis">
+        <TimeAxis {...section} zone={zone} outageWords={(outage) => outageWords(outage, zone)} />
+      </th>
+      <th scope="col">Last</th>
+      <th scope="col">Next</th>
+      <th scope="col">Last ten</th>
+      <th scope="col" class="number">
+        Runs
+      </th>
+      <th scope="col">
+        <span class="unseen">Actions</span>
+      </th>
+    </tr>
+  )
+  return isFirst ? <thead>{names}</thead> : <tbody class="head">{names}</tbody>
+}
+
+function outageWords({ from, until, isOver }: Section['outages'][number], zone: string): string {
+  const lasted = span((until.getTime() - from.getTime()) / 1_000)
+  return isOver
+    ? `Nobody kept time from ${absolute(from, zone)} for ${lasted}`
+    : `Nobody has kept time since ${absolute(from, zone)}`
+}
+
+/** What can be done to several at once; each asks first. */
+function Selected() {
+  const link = useLink()
+  return (
+    <form id="selected" class="actions selected" method="get" action={link('schedules-pause')}>
+      <span class="muted">With the selected:</span>
+      <button type="submit">Pause…</button>
+      <button type="submit" formaction={link('schedules-resume')}>
+        Resume…
+      </button>
+    </form>
+  )
+}
