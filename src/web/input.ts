@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import { faultsOfIssue } from './api/asking.ts'
 import { readForm } from './body.ts'
-import { Problem } from './problem.ts'
+import { type Fault, Problem } from './problem.ts'
 
 /** Free text of a person: a reason. */
 export const reason = z
@@ -41,6 +41,20 @@ export async function formOf<Schema extends z.ZodObject>(
   if (read.success) return read.data
   const known = Object.keys(schema.shape)
   const errors = read.error.issues.flatMap((issue) => faultsOfIssue(issue, known))
-  const count = errors.length === 1 ? '1 problem' : `${errors.length} problems`
-  throw new Problem({ kind: 'invalid', detail: `The body has ${count}.`, errors })
+  throw new Problem({ kind: 'invalid', detail: summary('The body', errors), errors })
+}
+
+/** What the address of a page asks for, checked; parameters that are not known are ignored. */
+export function queryOf<Schema extends z.ZodObject>(c: Context, schema: Schema): z.infer<Schema> {
+  const read = schema.safeParse(c.req.query())
+  if (read.success) return read.data
+  const errors = read.error.issues.map(({ path, message }) => ({
+    parameter: path.join('.'),
+    detail: message,
+  }))
+  throw new Problem({ kind: 'malformed', detail: summary('The address', errors), errors })
+}
+
+function summary(what: string, errors: readonly Fault[]): string {
+  return `${what} has ${errors.length === 1 ? '1 problem' : `${errors.length} problems`}.`
 }
