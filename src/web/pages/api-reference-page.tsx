@@ -73,13 +73,21 @@ function ApiReferencePage({ reference }: { reference: Reference }) {
           <h2>{name}</h2>
           <p>{description}</p>
           {of(name).map((operation) => (
-            <OperationCard operation={operation} responses={components.responses} />
+            <OperationText operation={operation} />
           ))}
         </section>
       ))}
+      <section id="refusals">
+        <h2>Refusals</h2>
+        <dl>
+          {Object.entries(components.responses).map(([name, { description }]) => (
+            <AnswerItem status={statusOf(all, name)} answer={{ description }} />
+          ))}
+        </dl>
+      </section>
       <h2>What is answered</h2>
       {Object.entries(components.schemas).map(([name, schema]) => (
-        <section class="card" id={`schema-${name}`}>
+        <section id={`schema-${name}`}>
           <h3>{name}</h3>
           <p>{schema.description}</p>
           <Members schema={schema} />
@@ -89,11 +97,14 @@ function ApiReferencePage({ reference }: { reference: Reference }) {
   )
 }
 
-function OperationCard({ operation, responses }: { operation: Placed; responses: Record<string, Answer> }) {
+function OperationText({ operation }: { operation: Placed }) {
   const { operationId, method, path, summary, description, parameters = [], requestBody } = operation
   const body = requestBody?.content['application/json']
+  const answers = Object.entries(operation.responses)
+  const own = answers.filter(([, { $ref }]) => $ref === undefined)
+  const shared = answers.filter(([, { $ref }]) => $ref !== undefined)
   return (
-    <article class="card" id={operationId}>
+    <article id={operationId}>
       <h3>{summary}</h3>
       <p>
         <code>
@@ -117,10 +128,13 @@ function OperationCard({ operation, responses }: { operation: Placed; responses:
       {body?.example !== undefined && <pre>{JSON.stringify(body.example, null, 2)}</pre>}
       <h4>Answers</h4>
       <dl>
-        {Object.entries(operation.responses).map(([status, answer]) => (
-          <AnswerItem status={status} answer={found(answer, responses)} />
+        {own.map(([status, answer]) => (
+          <AnswerItem status={status} answer={answer} />
         ))}
       </dl>
+      <p class="muted">
+        <a href="#refusals">Refused</a> as others are: {shared.map(([status]) => status).join(', ')}.
+      </p>
     </article>
   )
 }
@@ -138,6 +152,7 @@ function AnswerItem({ status, answer }: { status: string; answer: Answer }) {
   )
 }
 
-function found(answer: Answer, responses: Record<string, Answer>): Answer {
-  return answer.$ref === undefined ? answer : responses[answer.$ref.split('/').at(-1)!]!
+function statusOf(operations: readonly Placed[], name: string): string {
+  const all = operations.flatMap(({ responses }) => Object.entries(responses))
+  return all.find(([, { $ref }]) => $ref?.endsWith(`/${name}`))?.[0] ?? ''
 }

@@ -51,7 +51,7 @@ export function Meaning({ text, schema }: { text: string; schema: Schema }) {
   const allowed = schema.enum?.filter((one) => one !== null).join(', ')
   return (
     <>
-      {text} {allowed && <span class="muted">One of {allowed}.</span>}
+      {inline(text)} {allowed && <span class="muted">One of {allowed}.</span>}
       {schema.default !== undefined && <span class="muted"> {String(schema.default)} unless given.</span>}
     </>
   )
@@ -71,8 +71,6 @@ function TypeName({ schema }: { schema: Schema }) {
 
 /** What the document writes in Markdown: paragraphs, lists and code. */
 export function Prose({ text }: { text: string }) {
-  const inline = (line: string) =>
-    line.split('`').map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part))
   return (
     <>
       {text.split('\n\n').map((block) =>
@@ -88,4 +86,8 @@ export function Prose({ text }: { text: string }) {
       )}
     </>
   )
+}
+
+function inline(line: string) {
+  return line.split('`').map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part))
 }
