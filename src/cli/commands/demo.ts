@@ -111,7 +111,9 @@ function introduction({ web, database }: Everything): string {
       ['Postgres', `psql "${database}"`],
     ],
     tries: [
-      [`${punctual} runs`, 'the ledger'],
+      [`${punctual} list --attention`, 'what somebody should look at'],
+      [`${punctual} missed`, 'what the outage left'],
+      [`${punctual} forecast`, 'what is about to start'],
       [`${punctual} why ${demoSchedule}`, 'why it ran'],
     ],
     last: `What follows is how long after its instant each step of ${demoSchedule} came. Ctrl-C ends it.`,
