@@ -35,6 +35,19 @@ export function cells(starts: readonly Start[], { from, until, cellMs }: Range &
   }))
 }
 
+/**
+ * Schedules that start once a minute or more often: they are in every cell, meet everybody and leave no time quiet, and so say
+ * nothing about a good moment.
+ */
+export function steady(starts: readonly Start[], { from, until }: Range): string[] {
+  const bySchedule = Map.groupBy(within(starts, { from, until }), ({ scheduleId }) => scheduleId)
+  const minutes = (until.getTime() - from.getTime()) / minuteMs
+  return [...bySchedule]
+    .filter(([, own]) => own.length >= Math.max(2, minutes))
+    .map(([scheduleId]) => scheduleId)
+    .sort()
+}
+
 /** The first of those with the most starts; null where nothing starts. */
 export function busiest(among: readonly Cell[]): Cell | null {
   const most = among.reduce((max, { starts }) => Math.max(max, starts), 0)

@@ -10,19 +10,18 @@ export function demoJob<const More extends Omit<OwnJob, 'name' | 'run'>>(name: C
 
 type Context = Parameters<OwnJob['run']>[1]
 
-/** Says one line of its log after the other, takes its time, and breaks before the last one where it does. */
+/** Says one line of its log after the other, each followed by its share of the time, and breaks before the last one where it does. */
 async function go(course: Course, { run, log, signal }: Context): Promise<void> {
   const { fails = 0, stumbles = 0, brokenDays, took, error } = course
   const fate = chance(run.idempotencyKey)
   const breaks = brokenDays !== undefined || fate < fails || (run.attempt === 1 && fate < fails + stumbles)
   const number = String(Math.ceil(1_000 * chance(run.idempotencyKey, 'number')))
   const lines = breaks ? course.log.slice(0, -1) : course.log
-  const pause = within(took, chance(run.idempotencyKey, 'took')) / (lines.length + 1)
+  const pause = within(took, chance(run.idempotencyKey, 'took')) / Math.max(1, lines.length)
   for (const [level, line] of lines) {
-    await setTimeout(pause, undefined, { signal })
     log[level](line.replaceAll('{n}', number))
+    await setTimeout(pause, undefined, { signal })
   }
-  await setTimeout(pause, undefined, { signal })
   if (breaks) throw new Error(error?.split('\n')[0]?.replaceAll('{n}', number))
 }
 

@@ -66,7 +66,9 @@ test('next ends where it is told to', async () => {
 
 test('forecast counts what starts, without what is disabled unless asked', async () => {
   const day = ['forecast', '--from', '2100-03-04T00:30Z']
+  await database.query("update punctual.schedules set cron = '* * * * *' where id = 'prices.test'")
   const told = (await punctual([...day, '--json'])).json()
+  expect(told.steady).toEqual(['prices.test'])
   expect(told).toMatchObject({ timezone: 'UTC', cellSeconds: 900, until: '2100-03-05T00:00:00.000Z' })
   expect(told.cells).toHaveLength(96)
   const at = (time: string) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { busiest, cells, collisions, quietWindows, type Start } from '../../src/forecast.ts'
+import { busiest, cells, collisions, quietWindows, type Start, steady } from '../../src/forecast.ts'
 
 const at = (time: string) => new Date(`2026-03-08T${time}Z`)
 const start = (scheduleId: string, ...times: string[]): Start[] =>
@@ -29,6 +29,23 @@ describe('cells', () => {
 
   test('an empty range has none', () => {
     expect(cells(start('a', '10:00'), { from: range.from, until: range.from, cellMs: quarter })).toEqual([])
+  })
+})
+
+describe('steady', () => {
+  const everyMinute = Array.from({ length: 60 }, (_, minute) => `10:${String(minute).padStart(2, '0')}`)
+
+  test('is what starts once a minute or more often, over the whole range', () => {
+    const starts = [
+      ...start('b', ...everyMinute),
+      ...start('a', ...everyMinute),
+      ...start('c', ...everyMinute.slice(1)),
+    ]
+    expect(steady(starts, range)).toEqual(['a', 'b'])
+  })
+
+  test('a single start is not, however short the range', () => {
+    expect(steady(start('a', '10:00'), { from: at('10:00'), until: at('10:01') })).toEqual([])
   })
 })
 

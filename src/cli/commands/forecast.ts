@@ -1,4 +1,4 @@
-import { busiest, cells, collisions, quietWindows } from '../../forecast.ts'
+import { busiest, cells, collisions, quietWindows, steady } from '../../forecast.ts'
 import { allSchedules } from '../all-schedules.ts'
 import { defineCommand } from '../command.ts'
 import { forecastText } from '../forecast-text.ts'
@@ -16,7 +16,7 @@ export const command = defineCommand<Options>({
   usage: 'forecast',
   summary: 'What is about to start: a picture of 24 hours or a week, who together, and when to deploy',
   details:
-    'What the schedules are due for; whether a flag, a blackout or a run that is under way holds one back is decided then. punctual simulate plays that too.',
+    'What the schedules are due for, without those that start every minute or more often; whether a flag, a blackout or a run that is under way holds one back is decided then. punctual simulate plays that too.',
   examples: ['punctual forecast', 'punctual forecast --week --all --tz Europe/Berlin'],
   flags: [
     { flags: '--week', help: 'seven days by the hour instead of 24 hours by the quarter of one' },
@@ -36,18 +36,23 @@ export const command = defineCommand<Options>({
       const { week, from = new Date(), tz: timezone, tag, all = false, top } = options
       const since = beginningOfHour(from, timezone)
       const until = new Date(since.getTime() + (week ? 7 * 24 : 24) * hourMs)
-      const starts = startsOf(await allSchedules(database, { tag }), { from, until, all })
+      const due = startsOf(await allSchedules(database, { tag }), { from, until, all })
+      const steadyIds = steady(due, { from, until })
+      const starts = due.filter(({ scheduleId }) => !steadyIds.includes(scheduleId))
       const cellMs = week ? hourMs : quarterMs
       const found = cells(starts, { from: since, until, cellMs })
       const document = {
         ...{ from, until, timezone, cellSeconds: cellMs / 1_000 },
         starts: starts.length,
+        steady: steadyIds,
         busiest: busiest(found),
         collisions: collisions(starts, { top }),
         quietWindows: quietWindows(starts, { from, until, top }),
         cells: found,
       }
       output.data(document, () => forecastText(document))
+      if (steadyIds.length > 0)
+        output.note(`Left out, since they start every minute or more often: ${steadyIds.join(', ')}.`)
       return undefined
     }),
 })
