@@ -23,14 +23,16 @@
 import { versions } from 'node:process'
 
 export { type Annotated, annotate } from './annotate.ts'
-export { type ClockChange, nextClockChange } from './clock-changes.ts'
+export { type ClockChange, nextClockChange, nextZoneChange, type ZoneChange } from './clock-changes.ts'
 export { clockGaps } from './clock-gaps.ts'
 export { describe } from './describe.ts'
+export { explainFields, type FieldExplained } from './explain.ts'
+export { daysWithOccurrences, instantOfLocal, type LocalDay, localDays, localOf } from './local-days.ts'
 export { type OccurrenceRange, occurrences } from './occurrences.ts'
 export { checkTiming, type DstPolicy, type Timing } from './timing.ts'
 export { warnings } from './warnings.ts'
 export { type Window, windowProblems } from './window.ts'
-export { zoneProblem } from './zone-name.ts'
+export { knownZones, zoneProblem } from './zone-name.ts'
 
 /** The release of the tz database that answers are computed with, such as `2026c`. */
 export function timeZoneDataVersion(): string {

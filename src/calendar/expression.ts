@@ -57,7 +57,8 @@ function sharedDays(fields: ReadFields): DaysOfYear {
   return days
 }
 
-function wordsOf(text: string): string[] {
+/** The six texts of an expression, or however many there are when something is wrong with it. */
+export function wordsOf(text: string): string[] {
   const trimmed = text.replace(/^[ \t]+|[ \t]+$/g, '')
   const words = (nicknames[trimmed.toLowerCase()] ?? trimmed).split(/[ \t]+/)
   return words.length === 5 ? ['0', ...words] : words

@@ -47,8 +47,13 @@ function speltOf(name: string): string | undefined {
   }
 }
 
+/** One name of each zone, and those others that are in use. */
+export function knownZones(): string[] {
+  return [...otherNames, ...Intl.supportedValuesOf('timeZone')]
+}
+
 function similar(name: string): string | undefined {
-  const known = [...otherNames, ...Intl.supportedValuesOf('timeZone')]
+  const known = knownZones()
   const city = name.replaceAll(' ', '_').toLowerCase()
   return known.find((each) => each.toLowerCase().split('/').at(-1) === city) ?? nearestName(name, known)
 }
