@@ -6,7 +6,18 @@ import { Problem } from './problem.ts'
 // Beside the sources in both layouts: src/web and dist/web lie equally deep.
 const folder = new URL('../../src/web/assets/', import.meta.url)
 
-const styles = ['tokens', 'base', 'controls', 'frame', 'parts', 'timetable', 'schedules', 'print']
+const styles = [
+  'tokens',
+  'base',
+  'controls',
+  'frame',
+  'parts',
+  'timetable',
+  'schedules',
+  'cron',
+  'schedule',
+  'print',
+]
 const scripts = ['times', 'live', 'acts', 'timetable']
 
 /** The files that pages load; the address of each changes with its content. Icons come in three hues of the state. */

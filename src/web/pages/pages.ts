@@ -22,6 +22,7 @@ import type { ApiDocument } from '../api/api.ts'
 import { renderedOnce } from '../live/rendered.ts'
 import type { Watch } from '../live/watch.ts'
 import { apiReferenceRoutes } from './api-reference-page.tsx'
+import { cronRoutes } from './cron/routes.tsx'
 import { preferenceRoutes } from './frame/preferences-routes.ts'
 import { answersOnce } from './once.ts'
 import { scheduleListRoutes } from './schedules/routes.tsx'
@@ -31,7 +32,9 @@ type Options = { database: Database; watch: Watch; document: () => ApiDocument }
 
 export function pageRoutes({ database, watch, document }: Options): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
-  routes.use(knowsWhoAsks, answersOnce(database), renderedOnce(watch), knowsHealth(database))
+  routes.use(knowsWhoAsks, answersOnce(database), renderedOnce(watch))
+  routes.route('/', cronRoutes(database))
+  routes.use(knowsHealth(database))
   routes.route('/', preferenceRoutes())
   routes.route('/', scheduleListRoutes(database))
   routes.route('/', apiReferenceRoutes(document))

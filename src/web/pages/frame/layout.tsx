@@ -57,7 +57,7 @@ export function Layout({ title, topics = [], refreshTo, children }: LayoutProps)
         >
           <header class="top">
             <Brand />
-            {health && <Nav health={health} />}
+            {(health || identity) && <Nav health={health} />}
             <Tools hasLive={topics.length > 0} />
           </header>
           {health && <Banner health={health} />}

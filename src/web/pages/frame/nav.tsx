@@ -3,12 +3,12 @@ import { useLink, useView } from '../view.ts'
 
 type Entry = { path: string; name: string; badge?: { count: number; means: string } }
 
-/** The way to every page; what needs somebody carries its count. */
-export function Nav({ health }: { health: Health }) {
+/** The way to every page; what needs somebody carries its count, as far as that is known. */
+export function Nav({ health }: { health: Health | undefined }) {
   const entries: Entry[] = [
     { path: 'schedules', name: 'Schedules' },
-    { path: 'runs', name: 'Runs', badge: { count: health.failing, means: 'failing' } },
-    { path: 'missed', name: 'Missed', badge: { count: health.owed, means: 'owed' } },
+    { path: 'runs', name: 'Runs', badge: { count: health?.failing ?? 0, means: 'failing' } },
+    { path: 'missed', name: 'Missed', badge: { count: health?.owed ?? 0, means: 'owed' } },
     { path: 'forecast', name: 'Forecast' },
     { path: 'daemon', name: 'Daemon' },
     { path: 'jobs', name: 'Jobs' },

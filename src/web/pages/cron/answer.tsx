@@ -1,0 +1,110 @@
+import { daysWithOccurrences, type Timing } from '../../../calendar/calendar.ts'
+import type { MinuteStarts } from '../../../db/zones.ts'
+import { type PreviewQuestion, previewOf } from '../../preview.ts'
+import { CopyAs } from '../parts/copy-as.tsx'
+import { DayGrid } from '../parts/day-grid.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { Instants } from '../parts/instants.tsx'
+import { useView } from '../view.ts'
+import { crowdWarnings } from './crowd.ts'
+import { snippetOf } from './snippet.ts'
+
+type AnswerProps = {
+  question: PreviewQuestion & { from: Date }
+  starts: readonly MinuteStarts[] | undefined
+}
+
+/** What the calendar says to a question in which nothing is wrong. */
+export function Answer({ question, starts }: AnswerProps) {
+  const { description, warnings, occurrences } = previewOf(question)
+  const all = [...warnings, ...crowdWarnings(occurrences, starts ?? [])]
+  return (
+    <>
+      <p class="sentence" role="status">
+        {description}
+      </p>
+      {all.length > 0 && <Warnings warnings={all} />}
+      {starts === undefined && (
+        <p class="hint">
+          The database does not answer, so nobody knows what else starts at these minutes. All other answers
+          need no database.
+        </p>
+      )}
+      <div class="lab-answers">
+        <section aria-labelledby="next">
+          <h2 id="next">{occurrences.length === 0 ? 'Nothing comes' : `Next ${occurrences.length}`}</h2>
+          {occurrences.length > 0 && <Instants instants={occurrences} timezone={question.timezone} />}
+        </section>
+        <div>
+          <Year question={question} />
+          <InCode question={question} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function Warnings({ warnings }: { warnings: readonly string[] }) {
+  return (
+    <ul class="warnings" aria-label="Warnings">
+      {warnings.map((warning) => (
+        <li>
+          <Icon name="triangle-alert" />
+          <span>{warning}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const daysAhead = 365
+
+function Year({ question }: { question: AnswerProps['question'] }) {
+  const days = daysWithOccurrences(question as Timing, { after: question.from, count: daysAhead })
+  const due = days.filter(({ isDue }) => isDue).length
+  const words = `It runs on ${due} of ${daysAhead} days, counted in ${question.timezone}`
+  return (
+    <section aria-labelledby="year">
+      <h2 id="year">The year ahead</h2>
+      <p class="muted">{words}.</p>
+      <DayGrid
+        label={words}
+        days={days.map(({ date, isDue }) => ({
+          date,
+          ...(isDue ? { kind: 'due', words: 'runs' } : { kind: 'idle', words: 'does not run' }),
+        }))}
+      />
+    </section>
+  )
+}
+
+/** The rule belongs into the code: this is how it is written there. */
+function InCode({ question }: { question: AnswerProps['question'] }) {
+  const { path } = useView()
+  const { cron, timezone } = question
+  const snippet = snippetOf(question)
+  const body = JSON.stringify({ cron, timezone, dst: question.dst, window: question.window })
+  return (
+    <section aria-labelledby="in-code" class="in-code">
+      <h2 id="in-code">The same as a schedule in code</h2>
+      <pre>{snippet}</pre>
+      <div class="actions">
+        <button type="button" data-copy={snippet}>
+          Copy
+        </button>
+        <CopyAs
+          ways={{
+            punctual: `punctual next ${quoted(cron)} --tz ${timezone}`,
+            curl: `curl -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d ${quoted(body)} "$PUNCTUAL_URL/api/admin/schedules/preview"`,
+            link: path,
+          }}
+        />
+      </div>
+    </section>
+  )
+}
+
+/** As a shell takes it, whatever it holds. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
+}

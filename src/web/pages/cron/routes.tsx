@@ -1,0 +1,29 @@
+import { setTimeout } from 'node:timers/promises'
+import { Hono } from 'hono'
+import type { Database } from '../../../db/database.ts'
+import { health } from '../../../db/health.ts'
+import { startsByMinute } from '../../../db/zones.ts'
+import { page } from '../render.tsx'
+import type { SignedInEnv } from '../view.ts'
+import { CronPage } from './page.tsx'
+import { askedOf } from './question.ts'
+
+/** Longer than this nobody who types is kept waiting for a database that may be away. */
+const patienceMs = 1_000
+
+/** The Cron lab: the calendar alone answers, so it works while the database is away. */
+export function cronRoutes(database: Database): Hono<SignedInEnv> {
+  const routes = new Hono<SignedInEnv>()
+  routes.get('/cron', async (c) => {
+    const known = await Promise.race([
+      Promise.all([health(database), startsByMinute(database)]).catch(() => undefined),
+      setTimeout(patienceMs, undefined, { ref: false }),
+    ])
+    const [now, starts] = known ?? []
+    const view = c.get('view')
+    c.set('view', { ...view, health: now, now: now?.checkedAt ?? view.now })
+    const asked = askedOf(new URL(c.req.url).searchParams, view)
+    return page(c, <CronPage asked={asked} starts={starts} />)
+  })
+  return routes
+}
