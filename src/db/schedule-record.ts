@@ -110,3 +110,48 @@ export async function latestRuns(
   const rows = await database.query(text, [id, limit])
   return rows.map((row) => shaped(runDetail, row))
 }
+
+/** A row of punctual.run_detail as far as a mark on an axis of time needs it. */
+export const pastRun = runDetail.pick({
+  id: true,
+  scheduledFor: true,
+  firstScheduledFor: true,
+  trigger: true,
+  status: true,
+  reason: true,
+  occurrences: true,
+  startedAt: true,
+  finishedAt: true,
+})
+export type PastRun = z.infer<typeof pastRun>
+
+type Stretch = { id: string; since: Date; until: Date; most: number }
+
+/** The newest runs between two instants, the first of which belongs to them. */
+export async function runsBetween(
+  database: Queryable,
+  { id, since, until, most }: Stretch,
+): Promise<PastRun[]> {
+  const text =
+    'select id, scheduled_for, first_scheduled_for, trigger, status, reason, occurrences, started_at, finished_at from punctual.run_detail where schedule_id = $1 and scheduled_for >= $2 and scheduled_for < $3 order by scheduled_for desc limit $4'
+  const rows = await database.query(text, [id, since, until, most])
+  return rows.map((row) => shaped(pastRun, row))
+}
+
+const term = z.object({ leader: z.string(), gainedAt: always, lostAt: instant })
+export type Term = z.infer<typeof term>
+
+/** Who led when, the newest first. */
+export async function latestTerms(database: Queryable, limit: number): Promise<Term[]> {
+  const text =
+    'select leader, gained_at, lost_at from punctual.leadership_history_detail order by epoch desc limit $1'
+  return (await database.query(text, [limit])).map((row) => shaped(term, row))
+}
+
+const sentence = z.object({ code: z.string(), sentence: z.string() })
+
+/** The sentence of each reason. */
+export async function reasonSentences(database: Queryable): Promise<ReadonlyMap<string, string>> {
+  const rows = await database.query('select code, sentence from punctual.reasons_detail')
+  return new Map(rows.map((row) => shaped(sentence, row)).map((each) => [each.code, each.sentence]))
+}

@@ -25,6 +25,7 @@ import { apiReferenceRoutes } from './api-reference-page.tsx'
 import { cronRoutes } from './cron/routes.tsx'
 import { preferenceRoutes } from './frame/preferences-routes.ts'
 import { answersOnce } from './once.ts'
+import { scheduleRoutes } from './schedule/routes.tsx'
 import { scheduleListRoutes } from './schedules/routes.tsx'
 import type { SignedInEnv } from './view.ts'
 
@@ -38,6 +39,7 @@ export function pageRoutes({ database, watch, document }: Options): Hono<SignedI
   routes.route('/', preferenceRoutes())
   routes.route('/', scheduleListRoutes(database))
   routes.route('/', apiReferenceRoutes(document))
+  routes.route('/', scheduleRoutes(database))
   return routes
 }
 

@@ -1,21 +1,22 @@
 import { daysWithOccurrences, type Timing } from '../../../calendar/calendar.ts'
 import type { MinuteStarts } from '../../../db/zones.ts'
 import { type PreviewQuestion, previewOf } from '../../preview.ts'
+import type { Addresses } from '../addresses.ts'
 import { CopyAs } from '../parts/copy-as.tsx'
 import { DayGrid } from '../parts/day-grid.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Instants } from '../parts/instants.tsx'
-import { useView } from '../view.ts'
 import { crowdWarnings } from './crowd.ts'
 import { snippetOf } from './snippet.ts'
 
 type AnswerProps = {
   question: PreviewQuestion & { from: Date }
   starts: readonly MinuteStarts[] | undefined
+  addresses: Addresses
 }
 
 /** What the calendar says to a question in which nothing is wrong. */
-export function Answer({ question, starts }: AnswerProps) {
+export function Answer({ question, starts, addresses }: AnswerProps) {
   const { description, warnings, occurrences } = previewOf(question)
   const all = [...warnings, ...crowdWarnings(occurrences, starts ?? [])]
   return (
@@ -35,9 +36,9 @@ export function Answer({ question, starts }: AnswerProps) {
           <h2 id="next">{occurrences.length === 0 ? 'Nothing comes' : `Next ${occurrences.length}`}</h2>
           {occurrences.length > 0 && <Instants instants={occurrences} timezone={question.timezone} />}
         </section>
-        <div>
+        <div class="lab-more">
           <Year question={question} />
-          <InCode question={question} />
+          <InCode question={question} addresses={addresses} />
         </div>
       </div>
     </>
@@ -79,8 +80,7 @@ function Year({ question }: { question: AnswerProps['question'] }) {
 }
 
 /** The rule belongs into the code: this is how it is written there. */
-function InCode({ question }: { question: AnswerProps['question'] }) {
-  const { path } = useView()
+function InCode({ question, addresses }: Pick<AnswerProps, 'question' | 'addresses'>) {
   const { cron, timezone } = question
   const snippet = snippetOf(question)
   const body = JSON.stringify({ cron, timezone, dst: question.dst, window: question.window })
@@ -95,8 +95,8 @@ function InCode({ question }: { question: AnswerProps['question'] }) {
         <CopyAs
           ways={{
             punctual: `punctual next ${quoted(cron)} --tz ${timezone}`,
-            curl: `curl -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d ${quoted(body)} "$PUNCTUAL_URL/api/admin/schedules/preview"`,
-            link: path,
+            curl: `curl -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d ${quoted(body)} ${addresses.api}/schedules/preview`,
+            link: addresses.page,
           }}
         />
       </div>

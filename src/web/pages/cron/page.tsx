@@ -1,4 +1,5 @@
 import type { MinuteStarts } from '../../../db/zones.ts'
+import type { Addresses } from '../addresses.ts'
 import { Layout } from '../frame/layout.tsx'
 import { useLink, useView } from '../view.ts'
 import { Answer } from './answer.tsx'
@@ -11,10 +12,11 @@ type CronPageProps = {
   asked: Asked
   /** Undefined while the database does not tell. */
   starts: readonly MinuteStarts[] | undefined
+  addresses: Addresses
 }
 
 /** Is my expression right? One field, and below it everything that can be said of what stands in it. */
-export function CronPage({ asked, starts }: CronPageProps) {
+export function CronPage({ asked, starts, addresses }: CronPageProps) {
   const { now } = useView()
   const read = readAsked(asked)
   return (
@@ -28,7 +30,11 @@ export function CronPage({ asked, starts }: CronPageProps) {
           <>
             <Fields cron={asked.cron} />
             {'question' in read ? (
-              <Answer question={{ ...read.question, from: read.question.from ?? now }} starts={starts} />
+              <Answer
+                question={{ ...read.question, from: read.question.from ?? now }}
+                starts={starts}
+                addresses={addresses}
+              />
             ) : (
               <Troubles troubles={read.troubles} />
             )}

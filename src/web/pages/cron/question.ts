@@ -48,7 +48,10 @@ export function readAsked(asked: Asked): Read {
   })
   const start = startOf(asked)
   const troubles: Trouble[] = [
-    ...(read.error?.issues ?? []).map(({ path, message }) => ({ field: fieldOf(path), detail: message })),
+    ...(read.error?.issues ?? []).map(({ path, message }) => {
+      const field = fieldOf(path)
+      return { field, detail: message.startsWith('must') ? `"${asked[field]}" ${message}.` : message }
+    }),
     ...(start === 'unknown'
       ? [{ field: 'from' as const, detail: `"${from}" is not a date and a time: write 2026-03-07T12:00.` }]
       : []),

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import type { Database } from '../../../db/database.ts'
 import { health } from '../../../db/health.ts'
 import { startsByMinute } from '../../../db/zones.ts'
+import { addressesOf } from '../addresses.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
 import { CronPage } from './page.tsx'
@@ -23,7 +24,7 @@ export function cronRoutes(database: Database): Hono<SignedInEnv> {
     const view = c.get('view')
     c.set('view', { ...view, health: now, now: now?.checkedAt ?? view.now })
     const asked = askedOf(new URL(c.req.url).searchParams, view)
-    return page(c, <CronPage asked={asked} starts={starts} />)
+    return page(c, <CronPage asked={asked} starts={starts} addresses={addressesOf(c)} />)
   })
   return routes
 }

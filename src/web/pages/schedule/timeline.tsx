@@ -1,0 +1,194 @@
+import { occurrences } from '../../../calendar/calendar.ts'
+import type { PastRun, Term } from '../../../db/schedule-record.ts'
+import type { ScheduleDetail } from '../../../db/schedules.ts'
+import { Icon, type IconName } from '../parts/icon.tsx'
+import {
+  type Axis,
+  happenedOf,
+  type Kind,
+  type Mark,
+  marksOf,
+  markWords,
+  type Outage,
+  planned,
+  type Restart,
+  Ribbon,
+  RibbonBackground,
+  type Tally,
+  TimeAxis,
+  tallyWords,
+} from '../parts/timetable/timetable.ts'
+import { absolute, relative } from '../parts/wording.ts'
+import { useLink, useView } from '../view.ts'
+import { most, type Told } from './read.ts'
+import { drawnFromOf, movesOf, queryOf, type Shown } from './span.ts'
+
+/** Past and plan on one axis, in the window that its cadence asks for unless another one is chosen. */
+export function Timeline({ told }: { told: Told }) {
+  const { zone, now } = useView()
+  const { schedule, axis, drawn, shown, terms, sentences } = told
+  const marks = marksOf(axis, [
+    ...drawn.map((run) => happenedOf({ ...run, isLate: isLate(run, schedule) })),
+    ...plan(told, now),
+  ])
+  const background = { axis, zone, outages: outagesOf(terms, axis), restarts: restartsOf(terms, axis, zone) }
+  const drawnFrom = drawnFromOf(axis, {
+    read: drawn.length,
+    most: most.drawn,
+    oldest: drawn.at(-1)?.scheduledFor,
+  })
+  const sentenceOf = (reason: string) => sentences.get(reason) ?? reason
+  const wordsOf = (mark: Mark) => markWords(mark, zone, sentenceOf)
+  return (
+    <section class={shown.until ? 'timeline is-past' : 'timeline'} aria-labelledby="timeline">
+      <div class="timeline-head">
+        <h2 id="timeline">Timeline</h2>
+        <p class="muted">
+          {absolute(axis.from, zone)} to {absolute(axis.until, zone)}: {tallyWords(tallyOf(marks))}
+          {drawnFrom > 0 && `; of what came before, only that there was something`}
+        </p>
+        <Moves told={told} />
+      </div>
+      <div class="timeline-body">
+        <RibbonBackground {...background} />
+        <TimeAxis {...background} outageWords={(outage) => outageWords(outage, zone)} />
+        <div class="timeline-ribbon">
+          <Ribbon marks={marks} words={wordsOf} drawnFrom={drawnFrom} />
+        </div>
+      </div>
+      <MarksTable marks={marks} wordsOf={wordsOf} />
+    </section>
+  )
+}
+
+function tallyOf(marks: readonly Mark[]): Tally {
+  const tally: Tally = {}
+  for (const mark of marks)
+    for (const [kind, count] of Object.entries(mark.tally) as [Kind, number][])
+      tally[kind] = (tally[kind] ?? 0) + count
+  return tally
+}
+
+function isLate({ trigger, scheduledFor, startedAt }: PastRun, { grace, jitter }: ScheduleDetail): boolean {
+  if (trigger !== 'schedule' || startedAt === null) return false
+  return startedAt.getTime() - scheduledFor.getTime() > (grace + (jitter ?? 0)) * 1_000
+}
+
+const mostPlanned = 600
+
+function plan({ schedule, timing, axis, next }: Told, now: Date) {
+  if (timing === undefined || !schedule.enabled || schedule.retiredAt !== null || axis.until <= now) return []
+  const verdicts = new Map(next.map(({ scheduledFor, reason }) => [scheduledFor.getTime(), reason]))
+  const ahead = occurrences(timing, { after: now, until: axis.until, count: mostPlanned })
+  return ahead.map((at) => planned(at, verdicts.get(at.getTime()) ?? null))
+}
+
+/** When nobody led, between two terms and since the last one. */
+function outagesOf(terms: readonly Term[], axis: Axis): Outage[] {
+  return terms
+    .flatMap(({ lostAt }, index) => {
+      if (lostAt === null) return []
+      return [{ from: lostAt, until: terms[index - 1]?.gainedAt ?? axis.now }]
+    })
+    .filter(
+      ({ from, until }) =>
+        until > axis.from && from < axis.until && until.getTime() - from.getTime() > 60_000,
+    )
+}
+
+function restartsOf(terms: readonly Term[], axis: Axis, zone: string): Restart[] {
+  return terms
+    .filter(({ gainedAt }) => gainedAt > axis.from && gainedAt < axis.until)
+    .map(({ leader, gainedAt }) => ({
+      at: gainedAt,
+      words: `${absolute(gainedAt, zone)}: ${leader} began to lead`,
+    }))
+}
+
+function outageWords({ from, until }: Outage, zone: string): string {
+  return `Nobody kept time from ${absolute(from, zone)} to ${absolute(until, zone)}`
+}
+
+const moves: { name: keyof ReturnType<typeof movesOf>; icon: IconName; label: string }[] = [
+  { name: 'earlier', icon: 'chevron-right', label: 'Earlier' },
+  { name: 'later', icon: 'chevron-right', label: 'Later' },
+  { name: 'closer', icon: 'zoom-in', label: 'Zoom in' },
+  { name: 'farther', icon: 'zoom-out', label: 'Zoom out' },
+]
+
+function Moves({ told: { schedule, shown } }: { told: Told }) {
+  const { now } = useView()
+  const link = useLink()
+  const targets = movesOf(shown, now)
+  const addressOf = (target: Shown) => {
+    const query = new URLSearchParams(queryOf(target)).toString()
+    return link(`schedules/${schedule.id}${query === '' ? '' : `?${query}`}`)
+  }
+  return (
+    <nav class="moves" aria-label="Timeline">
+      <span class="chip">{shown.span}</span>
+      {moves.map(({ name, icon, label }) => (
+        <Move target={targets[name]} addressOf={addressOf} icon={icon} label={label} name={name} />
+      ))}
+      {(shown.until || shown.span !== shown.usual) && (
+        <a class="button" href={addressOf({ ...shown, until: undefined, span: shown.usual })}>
+          {shown.until ? `Now, ${relative({ at: now, now: shown.until }).replace('in ', '')} on` : 'As usual'}
+        </a>
+      )}
+    </nav>
+  )
+}
+
+type MoveProps = {
+  target: Shown | undefined
+  addressOf: (target: Shown) => string
+  name: string
+  icon: IconName
+  label: string
+}
+
+function Move({ target, addressOf, name, icon, label }: MoveProps) {
+  const shape = `button icon-button ${name}`
+  if (target === undefined)
+    return (
+      <button type="button" class={shape} disabled aria-label={label}>
+        <Icon name={icon} />
+      </button>
+    )
+  return (
+    <a class={shape} href={addressOf(target)} aria-label={label} title={label}>
+      <Icon name={icon} />
+    </a>
+  )
+}
+
+const mostTold = 200
+
+/** The same for whoever cannot see it, or wants to read it. */
+function MarksTable({ marks, wordsOf }: { marks: readonly Mark[]; wordsOf: (mark: Mark) => string }) {
+  const link = useLink()
+  const past = marks.filter(({ shape }) => shape !== 'planned').slice(-mostTold)
+  if (past.length === 0) return null
+  return (
+    <details class="as-table" id="timeline-table">
+      <summary>Show as a table</summary>
+      <table>
+        <caption class="unseen">What happened in the time that is shown, the newest first</caption>
+        <thead>
+          <tr>
+            <th scope="col">What</th>
+            <th scope="col">Run</th>
+          </tr>
+        </thead>
+        <tbody>
+          {past.toReversed().map((mark) => (
+            <tr>
+              <td>{wordsOf(mark)}</td>
+              <td>{mark.runId !== null && <a href={link(`runs/${mark.runId}`)}>run {mark.runId}</a>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  )
+}
