@@ -33,6 +33,7 @@ document.addEventListener('keydown', (event) => {
 
 document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
   const form = ctx.sourceElement
+  if (form === document.body) return
   const control = switchOf(form)
   form.setAttribute('aria-busy', 'true')
   if (control) flip(control)
@@ -40,6 +41,7 @@ document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
 
 document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
   const form = ctx.sourceElement
+  if (form === document.body) return
   form.removeAttribute('aria-busy')
   const isGood = ctx.response !== undefined && ctx.response.status < 400
   if (isGood && dialog.contains(form)) dialog.close()

@@ -37,13 +37,12 @@ export function Trend({ id, title, what, points }: TrendProps) {
       <h2 id={id}>{title}</h2>
       <p class="muted">{words}</p>
       <div class="trend-body">
-        <dl aria-hidden="true">
-          <dt>p95</dt>
-          <dd>{say(p95)}</dd>
-          <dt>p50</dt>
-          <dd>{say(p50)}</dd>
-        </dl>
+        <p class="trend-quantiles" aria-hidden="true">
+          <span>p95 {say(p95)}</span>
+          <span>p50 {say(p50)}</span>
+        </p>
         <svg
+          class="trend-plot"
           viewBox={`0 0 ${width} ${height}`}
           preserveAspectRatio="none"
           width="100%"

@@ -22,7 +22,9 @@ export function Figures({ told: { schedule, record, owed } }: { told: Told }) {
           isBad={consecutiveFailures > 0}
           note={
             consecutiveFailures > 0
-              ? `the last ${counted(consecutiveFailures, 'run')} among them`
+              ? consecutiveFailures === 1
+                ? 'the last run among them'
+                : `the last ${consecutiveFailures} among them`
               : 'the last run did not fail'
           }
         />

@@ -60,7 +60,7 @@ function Controls({ schedule: { id, enabled, retiredAt } }: { schedule: Schedule
           <button type="button" disabled aria-describedby="refusal-reason">
             Run now
           </button>
-          <Switch id={id} enabled={enabled} isDisabled />
+          <Switch id={id} enabled={enabled && retiredAt === null} isDisabled />
           <p id="refusal-reason" class="note">
             {refusal}
           </p>

@@ -74,7 +74,7 @@ function isLate({ trigger, scheduledFor, startedAt }: PastRun, { grace, jitter }
   return startedAt.getTime() - scheduledFor.getTime() > (grace + (jitter ?? 0)) * 1_000
 }
 
-const mostPlanned = 600
+const mostPlanned = 3_000
 
 function plan({ schedule, timing, axis, next }: Told, now: Date) {
   if (timing === undefined || !schedule.enabled || schedule.retiredAt !== null || axis.until <= now) return []

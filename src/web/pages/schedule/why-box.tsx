@@ -19,7 +19,7 @@ export function WhyBox({ told: { schedule, shown, why } }: { told: Told }) {
         <ol>
           {why.checks.slice(0, -1).map(({ question, ok, answer }) => (
             <li class={ok === false ? 'no' : 'yes'}>
-              <span class="mark" aria-hidden="true">
+              <span class="check-mark" aria-hidden="true">
                 {ok === false ? '✗' : '✓'}
               </span>
               <span>
