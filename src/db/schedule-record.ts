@@ -138,16 +138,6 @@ export async function runsBetween(
   return rows.map((row) => shaped(pastRun, row))
 }
 
-const term = z.object({ leader: z.string(), gainedAt: always, lostAt: instant })
-export type Term = z.infer<typeof term>
-
-/** Who led when, the newest first. */
-export async function latestTerms(database: Queryable, limit: number): Promise<Term[]> {
-  const text =
-    'select leader, gained_at, lost_at from punctual.leadership_history_detail order by epoch desc limit $1'
-  return (await database.query(text, [limit])).map((row) => shaped(term, row))
-}
-
 const sentence = z.object({ code: z.string(), sentence: z.string() })
 
 /** The sentence of each reason. */

@@ -5,7 +5,6 @@ import { type Check, why } from '../../../db/operators.ts'
 import {
   actsOn,
   latestRuns,
-  latestTerms,
   originOf,
   outcomesOf,
   planOf,
@@ -14,6 +13,7 @@ import {
   timingsOf,
 } from '../../../db/schedule-record.ts'
 import { findSchedule, type ScheduleDetail, timingOf, upcoming } from '../../../db/schedules.ts'
+import { daemonStarts, outages } from '../../../db/timetable.ts'
 import { CronError } from '../../../errors.ts'
 import { ratesAndDays } from './outcomes.ts'
 import { axisOfShown, type Span, shownOf, usualSpan } from './span.ts'
@@ -50,13 +50,14 @@ export async function readSchedulePage(database: Database, asked: Asked) {
   const axis = axisOfShown(shown, now)
   const isRare = usual === '1y'
   const { days, bounds } = boundsOf({ now, zone, isRare })
-  const [plan, origin, next, sentences, terms, drawn, runs, outcomes, points, owed, acts, checks] =
+  const [plan, origin, next, sentences, gaps, starts, drawn, runs, outcomes, points, owed, acts, checks] =
     await Promise.all([
       planOf(database, id),
       originOf(database, id),
       upcoming(database, { id, count: most.verdicts }),
       reasonSentences(database),
-      latestTerms(database, 50),
+      outages(database, axis.from),
+      daemonStarts(database, axis.from),
       runsBetween(database, { id, since: axis.from, until: axis.until, most: most.drawn }),
       latestRuns(database, { id, limit: most.runs }),
       outcomesOf(database, { id, bounds, most: most.looked }),
@@ -68,7 +69,7 @@ export async function readSchedulePage(database: Database, asked: Asked) {
   const isAll = outcomes.reduce((sum, { looked }) => sum + looked, 0) < most.looked
   const record = { ...ratesAndDays({ outcomes, bounds, days, now, isAll }), isRare }
   return {
-    ...{ schedule, timing, shown, axis, plan, origin, next, sentences, terms },
+    ...{ schedule, timing, shown, axis, plan, origin, next, sentences, gaps, starts },
     ...{ drawn, runs, points, owed, acts, record, why: { at: asked.why, checks } },
   }
 }

@@ -1,5 +1,5 @@
 import { occurrences } from '../../../calendar/calendar.ts'
-import type { PastRun, Term } from '../../../db/schedule-record.ts'
+import type { PastRun } from '../../../db/schedule-record.ts'
 import type { ScheduleDetail } from '../../../db/schedules.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import {
@@ -10,10 +10,11 @@ import {
   marksOf,
   markWords,
   type Outage,
+  outagesOf,
   planned,
-  type Restart,
   Ribbon,
   RibbonBackground,
+  restartsOf,
   type Tally,
   TimeAxis,
   tallyWords,
@@ -26,19 +27,19 @@ import { drawnFromOf, movesOf, queryOf, type Shown } from './span.ts'
 /** Past and plan on one axis, in the window that its cadence asks for unless another one is chosen. */
 export function Timeline({ told }: { told: Told }) {
   const { zone, now } = useView()
-  const { schedule, axis, drawn, shown, terms, sentences } = told
+  const { schedule, axis, drawn, shown, gaps, starts, sentences } = told
   const marks = marksOf(axis, [
     ...drawn.map((run) => happenedOf({ ...run, isLate: isLate(run, schedule) })),
     ...plan(told, now),
   ])
-  const background = { axis, zone, outages: outagesOf(terms, axis), restarts: restartsOf(terms, axis, zone) }
+  const background = { axis, zone, outages: outagesOf(gaps), restarts: restartsOf(starts) }
   const drawnFrom = drawnFromOf(axis, {
     read: drawn.length,
     most: most.drawn,
     oldest: drawn.at(-1)?.scheduledFor,
   })
   const sentenceOf = (reason: string) => sentences.get(reason) ?? reason
-  const wordsOf = (mark: Mark) => markWords(mark, zone, sentenceOf)
+  const wordsOf = (mark: Mark) => markWords(mark, { zone, own: schedule.timezone, reasonWords: sentenceOf })
   return (
     <section class={shown.until ? 'timeline is-past' : 'timeline'} aria-labelledby="timeline">
       <div class="timeline-head">
@@ -81,28 +82,6 @@ function plan({ schedule, timing, axis, next }: Told, now: Date) {
   const verdicts = new Map(next.map(({ scheduledFor, reason }) => [scheduledFor.getTime(), reason]))
   const ahead = occurrences(timing, { after: now, until: axis.until, count: mostPlanned })
   return ahead.map((at) => planned(at, verdicts.get(at.getTime()) ?? null))
-}
-
-/** When nobody led, between two terms and since the last one. */
-function outagesOf(terms: readonly Term[], axis: Axis): Outage[] {
-  return terms
-    .flatMap(({ lostAt }, index) => {
-      if (lostAt === null) return []
-      return [{ from: lostAt, until: terms[index - 1]?.gainedAt ?? axis.now }]
-    })
-    .filter(
-      ({ from, until }) =>
-        until > axis.from && from < axis.until && until.getTime() - from.getTime() > 60_000,
-    )
-}
-
-function restartsOf(terms: readonly Term[], axis: Axis, zone: string): Restart[] {
-  return terms
-    .filter(({ gainedAt }) => gainedAt > axis.from && gainedAt < axis.until)
-    .map(({ leader, gainedAt }) => ({
-      at: gainedAt,
-      words: `${absolute(gainedAt, zone)}: ${leader} began to lead`,
-    }))
 }
 
 function outageWords({ from, until }: Outage, zone: string): string {
