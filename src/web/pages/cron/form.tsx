@@ -16,6 +16,7 @@ export function QuestionForm({ asked }: { asked: Asked }) {
       method="get"
       action={link('cron')}
       {...asYouType(link('cron'))}
+      data-address
       hx-morph-skip
     >
       <label class="cron-line" for="cron">
@@ -67,7 +68,6 @@ function asYouType(address: string) {
     'hx-target': '#page',
     'hx-select': '#page',
     'hx-swap': 'outerMorph',
-    'hx-replace-url': 'true',
   }
 }
 

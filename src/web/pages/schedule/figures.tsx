@@ -11,7 +11,7 @@ export function Figures({ told: { schedule, record, owed } }: { told: Told }) {
   const debt = owed.reduce((sum, { occurrences }) => sum + occurrences, 0)
   return (
     <section aria-label="Figures">
-      <dl class="figures">
+      <dl class="record">
         {record.rates.map((rate) => (
           <SuccessRate rate={rate} />
         ))}

@@ -43,14 +43,8 @@ function Controls({ schedule: { id, enabled, retiredAt } }: { schedule: Schedule
     <div class="actions">
       {refusal === undefined ? (
         <>
-          <AskLink href={`schedules/${id}/run-now`} label={`Run ${id} now`}>
-            Run now
-          </AskLink>
-          {enabled && (
-            <AskLink href={`schedules/${id}/pause`} label={`Pause ${id}`}>
-              Pause
-            </AskLink>
-          )}
+          <AskLink href={`schedules/${id}/run-now`}>Run now</AskLink>
+          {enabled && <AskLink href={`schedules/${id}/pause`}>Pause</AskLink>}
           <Act action={`schedules/${id}/${enabled ? 'disable' : 'enable'}`}>
             <Switch id={id} enabled={enabled} />
           </Act>

@@ -3,7 +3,6 @@ import type { PastRun } from '../../../db/schedule-record.ts'
 import type { ScheduleDetail } from '../../../db/schedules.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import {
-  type Axis,
   happenedOf,
   type Kind,
   type Mark,
