@@ -31,16 +31,16 @@ begin
   -- What reads: questions of people, and what the views above call on behalf of whoever reads them.
   grant execute on function
     punctual.blackout_at, punctual.blackout_outcome, punctual.brief, punctual.broken_invariants, punctual.change_marks,
-    punctual.definition_changes, punctual.export_definitions, punctual.find_runs, punctual.health_checks,
-    punctual.health_facts, punctual.judge_health, punctual.last_reasons, punctual.last_sync, punctual.leader_lock_key,
+    punctual.debts, punctual.definition_changes, punctual.export_definitions, punctual.find_runs, punctual.health_checks,
+    punctual.health_facts, punctual.judge_health, punctual.last_debt, punctual.last_reasons, punctual.last_sync, punctual.leader_lock_key,
     punctual.living_workers, punctual.longest_silence, punctual.lost_job_runs, punctual.outages,
     punctual.overdue_schedules, punctual.reason_sentence, punctual.run_outcomes, punctual.run_timings,
     punctual.schedule_metrics, punctual.schedule_origin, punctual.schedule_plan, punctual.schedule_problem,
     punctual.schedule_signs, punctual.schedule_state, punctual.scheduler_metrics, punctual.shortened,
     punctual.standing_reason, punctual.starts_ahead, punctual.starts_by_minute, punctual.state_version,
-    punctual.stuck_job_runs, punctual.tally_runs, punctual.timetable, punctual.to_come, punctual.unrecorded_occurrences,
-    punctual.unserved_jobs, punctual.unserved_tasks, punctual.upcoming_within, punctual.usual_durations, punctual.why,
-    punctual.zones_in_use
+    punctual.stuck_job_runs, punctual.tally_latest, punctual.tally_runs, punctual.tell_run, punctual.timetable,
+    punctual.to_come, punctual.unrecorded_occurrences, punctual.unserved_jobs, punctual.unserved_tasks,
+    punctual.upcoming_within, punctual.usual_durations, punctual.why, punctual.zones_in_use
   to punctual_reader, punctual_operator, punctual_daemon;
 
   -- What operators do. The processes do it on behalf of people who signed in to them.

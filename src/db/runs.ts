@@ -55,26 +55,51 @@ export const jobRun = z.object({
 })
 export type JobRun = z.infer<typeof jobRun>
 
+type Status = RunDetail['status']
+
 export type RunFilters = {
   scheduleId?: string | undefined
-  status?: RunDetail['status'] | undefined
+  /** Only those in which this job ran. */
+  job?: string | undefined
+  status?: Status | readonly Status[] | undefined
+  trigger?: RunDetail['trigger'] | undefined
+  /** Only those that this daemon decided, or of which this worker executed a job. */
+  worker?: string | undefined
+  reason?: string | undefined
+  /** The first line of their error. */
+  error?: string | undefined
+  /** Scheduled for this instant or later. */
+  since?: Date | undefined
+  /** Scheduled for this instant or earlier. */
+  until?: Date | undefined
   /** The run before which to go on. */
   before?: number | undefined
   /** At most 200. */
   limit?: number | undefined
+  /** However rare what is asked for is, no more runs than this are looked at. */
+  lookedAt?: number | undefined
 }
 
 export const mostRuns = 200
 
 /** Runs, newest first, 50 unless told. A schedule that does not exist is a NotFoundError, not an empty list. */
-export async function listRuns(
-  database: Queryable,
-  { scheduleId, status, before, limit = 50 }: RunFilters = {},
-): Promise<RunDetail[]> {
-  const rows = await database.query(
-    'select * from punctual.run_detail where ($1::text is null or schedule_id = $1) and ($2::text is null or status = $2) and ($3::bigint is null or id < $3) order by id desc limit $4',
-    [scheduleId ?? null, status ?? null, before ?? null, Math.min(limit, mostRuns)],
-  )
+export async function listRuns(database: Queryable, filters: RunFilters = {}): Promise<RunDetail[]> {
+  const { scheduleId, job, status, trigger, worker, reason, error, since, until } = filters
+  const { before, limit = 50, lookedAt } = filters
+  const text = `select * from (
+    select * from punctual.run_detail where ($1::text is null or schedule_id = $1) and ($2::bigint is null or id < $2) order by id desc limit $3
+  ) looked_at
+  where ($4::text[] is null or status = any ($4)) and ($5::text is null or trigger = $5) and ($6::text is null or reason = $6)
+    and ($7::text is null or split_part(error, E'\\n', 1) = $7)
+    and ($8::timestamptz is null or scheduled_for >= $8) and ($9::timestamptz is null or scheduled_for <= $9)
+    and ($10::text is null or exists (select from punctual.job_history_detail j where j.run_id = looked_at.id and j.job = $10))
+    and ($11::text is null or claimed_by = $11 or exists (select from punctual.job_history_detail j where j.run_id = looked_at.id and j.worker = $11))
+  order by id desc limit $12`
+  const rows = await database.query(text, [
+    ...[scheduleId ?? null, before ?? null, lookedAt ?? null],
+    ...[status === undefined ? null : [status].flat(), trigger ?? null, reason ?? null, error ?? null],
+    ...[since ?? null, until ?? null, job ?? null, worker ?? null, Math.min(limit, mostRuns)],
+  ])
   if (rows.length === 0 && scheduleId !== undefined) await findSchedule(database, scheduleId)
   return rows.map((row) => shaped(runDetail, row))
 }
@@ -109,6 +134,48 @@ export async function findRuns(
   const text = 'select * from punctual.run_detail where id = any ($1) order by id desc'
   const rows = await database.query(text, [found!.run_ids])
   return { runs: rows.map((row) => shaped(runDetail, row)), nextBefore: found!.next_before }
+}
+
+export type PageOfRuns = {
+  runs: RunDetail[]
+  /** The run before which to go on; null when there are no more. */
+  nextBefore: number | null
+  /** The page is short because so many runs were looked at, not because there are no more. */
+  isCutOff: boolean
+}
+
+const lookedAtUsually = 20_000
+/** A look at the jobs of each costs more. */
+const lookedAtWithJobs = 5_000
+
+/** A page of runs, at a cost that does not grow with how rare they are. */
+export async function pageOfRuns(
+  database: Queryable,
+  { limit = 50, ...filters }: RunFilters,
+): Promise<PageOfRuns> {
+  const isAboutJobs = filters.job !== undefined || filters.worker !== undefined
+  const lookedAt = isAboutJobs ? lookedAtWithJobs : lookedAtUsually
+  const found = await listRuns(database, { ...filters, limit: limit + 1, lookedAt })
+  const runs = found.slice(0, limit)
+  if (found.length > limit) return { runs, nextBefore: runs.at(-1)!.id, isCutOff: false }
+  const { scheduleId = null, before = null } = filters
+  const [row] = await database.query<{ id: number }>(
+    'select id from punctual.run_detail where ($1::text is null or schedule_id = $1) and ($2::bigint is null or id < $2) order by id desc offset $3 limit 1',
+    [scheduleId, before, lookedAt - 1],
+  )
+  return { runs, nextBefore: row?.id ?? null, isCutOff: row !== undefined }
+}
+
+/** Those of these runs that there are, in the order in which they were due. */
+export async function runsNumbered(database: Queryable, ids: readonly number[]): Promise<RunDetail[]> {
+  const text = 'select * from punctual.run_detail where id = any ($1) order by scheduled_for, id'
+  return (await database.query(text, [ids])).map((row) => shaped(runDetail, row))
+}
+
+/** What the jobs of these runs say of themselves. */
+export async function jobsOfRuns(database: Queryable, runIds: readonly number[]): Promise<JobRun[]> {
+  const text = 'select * from punctual.job_history_detail where run_id = any ($1) order by wave, id'
+  return (await database.query(text, [runIds])).map((row) => shaped(jobRun, row))
 }
 
 /** One run with its jobs, in the order in which they run. */

@@ -1,24 +1,14 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { Hono } from 'hono'
 import { Problem } from './problem.ts'
 
 // Beside the sources in both layouts: src/web and dist/web lie equally deep.
 const folder = new URL('../../src/web/assets/', import.meta.url)
 
-const styles = [
-  'tokens',
-  'base',
-  'controls',
-  'frame',
-  'parts',
-  'timetable',
-  'schedules',
-  'cron',
-  'schedule',
-  'print',
-]
-const scripts = ['times', 'live', 'acts', 'timetable']
+/** What others build on comes first; paper has the last word. */
+const styles = inOrder('styles', { first: ['tokens', 'base', 'controls', 'frame', 'parts'], last: ['print'] })
+const scripts = inOrder('scripts', { first: [], last: [] })
 
 /** The files that pages load; the address of each changes with its content. Icons come in three hues of the state. */
 export const assets = {
@@ -46,6 +36,13 @@ type Asset = { name: string; type: string; bytes?: Buffer }
 function asset({ name, type, bytes = readFileSync(new URL(name, folder)) }: Asset) {
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12)
   return { name, type, bytes, href: `assets/${name}?v=${hash}` }
+}
+
+/** The names of the files of a folder. */
+function inOrder(kind: string, { first, last }: Record<'first' | 'last', string[]>): string[] {
+  const names = readdirSync(new URL(kind, folder)).map((name) => name.replace(/\.\w+$/, ''))
+  const others = names.filter((name) => ![...first, ...last].includes(name)).sort()
+  return [...first, ...others, ...last]
 }
 
 /** Files of one kind as one; each script keeps its names to itself. */

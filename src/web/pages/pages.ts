@@ -24,7 +24,10 @@ import type { Watch } from '../live/watch.ts'
 import { apiReferenceRoutes } from './api-reference-page.tsx'
 import { cronRoutes } from './cron/routes.tsx'
 import { preferenceRoutes } from './frame/preferences-routes.ts'
+import { missedRoutes } from './missed/routes.tsx'
 import { answersOnce } from './once.ts'
+import { runRoutes } from './run/routes.tsx'
+import { runListRoutes } from './runs/routes.tsx'
 import { scheduleRoutes } from './schedule/routes.tsx'
 import { scheduleListRoutes } from './schedules/routes.tsx'
 import type { SignedInEnv } from './view.ts'
@@ -40,6 +43,9 @@ export function pageRoutes({ database, watch, document }: Options): Hono<SignedI
   routes.route('/', scheduleListRoutes(database))
   routes.route('/', apiReferenceRoutes(document))
   routes.route('/', scheduleRoutes(database))
+  routes.route('/', runListRoutes(database))
+  routes.route('/', runRoutes(database))
+  routes.route('/', missedRoutes(database))
   return routes
 }
 

@@ -49,6 +49,8 @@ const said = {
   dismissed: ({ count }) => (
     <>{counted(count ?? 0, 'missed occurrence was', 'missed occurrences were')} dismissed.</>
   ),
+  backfilled: ({ id }) => id && <>A backfill of {id} was asked for.</>,
+  'backfill-cancelled': () => <>The backfill begins no further run. Those under way go on.</>,
   kept: () => <>Your preferences are kept.</>,
 } satisfies Record<string, (blanks: Blanks) => unknown>
 

@@ -17,9 +17,21 @@ type AskLinkProps = {
 
 /** Leads to a page that asks before something is done; with scripts that page opens as a dialog. */
 export function AskLink({ href, class: className = 'button', label, id, isChecked, children }: AskLinkProps) {
-  const { path } = useView()
+  const { path, mayChange } = useView()
   const link = useLink()
   const address = `${link(href)}${href.includes('?') ? '&' : '?'}back=${encodeURIComponent(withoutDone(path))}`
+  if (!mayChange)
+    return (
+      <button
+        type="button"
+        class={className}
+        aria-label={label && `${label}. ${mayNot}`}
+        title={mayNot}
+        disabled
+      >
+        {children}
+      </button>
+    )
   return (
     <a
       id={id}
@@ -34,6 +46,8 @@ export function AskLink({ href, class: className = 'button', label, id, isChecke
   )
 }
 
+export const mayNot = 'You may look; only ADMIN may change things.'
+
 type AskPageProps = {
   title: string
   action: string
@@ -46,6 +60,7 @@ type AskPageProps = {
 
 /** The question: what will happen, and the way back. It is answered once, however often it is sent. */
 export function AskPage({ title, action, back, verb, isDestructive = false, children }: AskPageProps) {
+  const { mayChange } = useView()
   const link = useLink()
   return (
     <Layout title={title}>
@@ -54,13 +69,19 @@ export function AskPage({ title, action, back, verb, isDestructive = false, chil
         <Act action={`${action}?key=${randomUUID()}`} back={back}>
           {children}
           <div class="actions">
-            <button type="submit" class={isDestructive ? 'danger' : 'primary'} autofocus={!isDestructive}>
+            <button
+              type="submit"
+              class={isDestructive ? 'danger' : 'primary'}
+              autofocus={!isDestructive}
+              disabled={!mayChange}
+            >
               {verb}
             </button>
             <a class="button" href={link(back)} data-close autofocus={isDestructive}>
               Leave it
             </a>
           </div>
+          {!mayChange && <p class="hint">{mayNot}</p>}
         </Act>
       </section>
     </Layout>

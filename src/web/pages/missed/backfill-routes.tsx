@@ -1,0 +1,65 @@
+import type { Context, Hono } from 'hono'
+import { z } from 'zod'
+import { backfill, cancelBackfill, findBackfill } from '../../../db/backfills.ts'
+import type { Database } from '../../../db/database.ts'
+import { NotFoundError } from '../../../errors.ts'
+import { countBackfill } from '../../../passed.ts'
+import { formOf, reason, runNumber, scheduleId } from '../../input.ts'
+import { backTo, place } from '../go-back.ts'
+import { fieldInstant, pageQuery } from '../parts/page-query.ts'
+import { page } from '../render.tsx'
+import type { SignedInEnv } from '../view.ts'
+import { AskBackfill, AskCancelBackfill } from './backfill-asks.tsx'
+
+const paceError = 'must be a whole number from 1 to 1000'
+const range = z.object({
+  scheduleId,
+  from: fieldInstant,
+  to: fieldInstant,
+  pace: z
+    .string()
+    .regex(/^\d{1,4}$/, paceError)
+    .transform(Number)
+    .refine((pace) => pace >= 1 && pace <= 1_000, paceError)
+    .default(1),
+})
+const request = range.extend({ reason, back: place })
+const cancelling = z.object({ reason, back: place })
+const shown = 100
+
+/** Past ranges: asking for one, with its count first, and cancelling one. */
+export function addBackfillRoutes(routes: Hono<SignedInEnv>, database: Database): void {
+  routes.get('/missed/backfill', async (c) => {
+    const asked = pageQuery(c, range)
+    const { scheduleId: id, from: since, to: until, pace } = asked
+    const count = await countBackfill(database, { id, since, until, pace, shown })
+    return page(c, <AskBackfill asked={asked} count={count} back={backOf(c)} />)
+  })
+
+  routes.post('/missed/backfill', async (c) => {
+    const { scheduleId: id, from: since, to: until, pace, reason, back } = await formOf(c, request)
+    await backfill(database, { id, since, until, pace, actor: c.get('identity').subject, reason })
+    return backTo(c, back, { done: 'backfilled', id })
+  })
+
+  routes.get('/missed/backfills/:id/cancel', async (c) => {
+    const found = await findBackfill(database, numberOf(c))
+    return page(c, <AskCancelBackfill backfill={found} back={backOf(c)} />)
+  })
+
+  routes.post('/missed/backfills/:id/cancel', async (c) => {
+    const { reason, back } = await formOf(c, cancelling)
+    await cancelBackfill(database, { id: numberOf(c), actor: c.get('identity').subject, reason })
+    return backTo(c, back, { done: 'backfill-cancelled' })
+  })
+}
+
+function backOf(c: Context<SignedInEnv>): string {
+  return place.parse(c.req.query('back') ?? 'missed')
+}
+
+function numberOf(c: Context<SignedInEnv>): number {
+  const id = runNumber(c.req.param('id') ?? '')
+  if (id === undefined) throw new NotFoundError({ message: 'A backfill is known by its number' })
+  return id
+}

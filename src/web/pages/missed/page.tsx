@@ -1,0 +1,94 @@
+import type { BackfillProgress } from '../../../db/backfills.ts'
+import { type Debt, mostDebts } from '../../../db/debts.ts'
+import { counted } from '../../../wording.ts'
+import { Layout } from '../frame/layout.tsx'
+import { CopyAs } from '../parts/copy-as.tsx'
+import { When } from '../parts/when.tsx'
+import { useLink, useView } from '../view.ts'
+import { Backfills } from './backfills.tsx'
+import { GroupTable } from './group-table.tsx'
+import { groupsOf, occurrencesOf, schedulesOf } from './groups.ts'
+
+type PageProps = { debts: readonly Debt[]; backfills: readonly BackfillProgress[]; lastDebtAt: Date | null }
+
+export function MissedPage({ debts, backfills, lastDebtAt }: PageProps) {
+  const owed = debts.filter(({ status }) => status === 'skipped')
+  return (
+    <Layout title="Missed" topics={['runs', 'daemons']}>
+      <div class="page-head">
+        <h1>Missed</h1>
+        <CopyAs ways={{ psql: 'select * from punctual.missed limit 20;', punctual: 'punctual missed' }} />
+      </div>
+      {owed.length === 0 ? <Nothing lastDebtAt={lastDebtAt} /> : <Sum owed={owed} />}
+      {debts.length > 0 && <Inbox debts={debts} hasOwed={owed.length > 0} />}
+      <Backfills backfills={backfills} />
+    </Layout>
+  )
+}
+
+function Sum({ owed }: { owed: readonly Debt[] }) {
+  const { health } = useView()
+  const total = Math.max(health?.owed ?? 0, occurrencesOf(owed))
+  return (
+    <p class="lead">
+      <strong>{counted(total, 'occurrence')}</strong> of {counted(schedulesOf(owed), 'schedule')}
+      {owed.length >= mostDebts && ' and more'} came due and did not run. Nothing runs them by itself: run
+      them here, or say that they need not.
+    </p>
+  )
+}
+
+function Nothing({ lastDebtAt }: { lastDebtAt: Date | null }) {
+  return (
+    <div class="empty" id="nothing-owed">
+      <h2>Nothing is owed</h2>
+      <p>
+        {lastDebtAt === null ? (
+          'No occurrence was ever missed.'
+        ) : (
+          <>
+            The last occurrence that was missed was due <When at={lastDebtAt} />.
+          </>
+        )}
+      </p>
+    </div>
+  )
+}
+
+/** One form around all groups: what is ticked anywhere is asked about together. */
+function Inbox({ debts, hasOwed }: { debts: readonly Debt[]; hasOwed: boolean }) {
+  const { mayChange } = useView()
+  const link = useLink()
+  return (
+    <form id="inbox" method="get" action={link('missed/ask')} data-dialog>
+      <input type="hidden" name="back" value="missed" />
+      {groupsOf(debts).map((group) => (
+        <GroupTable group={group} />
+      ))}
+      {hasOwed && (
+        <div class="chosen">
+          <fieldset class="order">
+            <legend class="unseen">Order</legend>
+            <label class="choice">
+              <input type="radio" id="order-oldest" name="order" value="oldest" checked hx-morph-skip />{' '}
+              oldest first
+            </label>
+            <label class="choice">
+              <input type="radio" id="order-newest" name="order" value="newest" hx-morph-skip /> only the
+              newest of each schedule
+            </label>
+          </fieldset>
+          <div class="actions">
+            <button type="submit" class="primary" name="do" value="run" disabled={!mayChange}>
+              Run chosen…
+            </button>
+            <button type="submit" name="do" value="dismiss" disabled={!mayChange}>
+              Dismiss chosen…
+            </button>
+            {!mayChange && <span class="muted">You may look; only ADMIN may change things.</span>}
+          </div>
+        </div>
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,55 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { listBackfills } from '../../../db/backfills.ts'
+import type { Database } from '../../../db/database.ts'
+import { lastDebt, listDebts } from '../../../db/debts.ts'
+import { formOf, reason } from '../../input.ts'
+import { backTo, place } from '../go-back.ts'
+import { pageQuery } from '../parts/page-query.ts'
+import { page } from '../render.tsx'
+import type { SignedInEnv } from '../view.ts'
+import { dismissChosen, runChosen } from './acts.ts'
+import { AskDismiss, AskRun } from './asks.tsx'
+import { addBackfillRoutes } from './backfill-routes.tsx'
+import { askQuery, choiceOf, numbersIn, planOf } from './choice.ts'
+import { MissedPage } from './page.tsx'
+
+const form = z.object({ runs: z.string('must be numbers of runs'), reason, back: place })
+const shownBackfills = 10
+
+/** What is owed, and making up for it. */
+export function missedRoutes(database: Database): Hono<SignedInEnv> {
+  const routes = new Hono<SignedInEnv>()
+
+  routes.get('/missed', async (c) => {
+    const [debts, backfills, lastDebtAt] = await Promise.all([
+      listDebts(database),
+      listBackfills(database, { limit: shownBackfills }),
+      lastDebt(database),
+    ])
+    return page(c, <MissedPage {...{ debts, backfills, lastDebtAt }} />)
+  })
+
+  routes.get('/missed/ask', async (c) => {
+    const { do: act, order } = pageQuery(c, askQuery)
+    const choice = await choiceOf(database, { c, order: act === 'run' ? order : 'oldest' })
+    const back = place.parse(c.req.query('back') ?? 'missed')
+    if (act === 'dismiss') return page(c, <AskDismiss choice={choice} back={back} />)
+    return page(c, <AskRun choice={choice} planned={await planOf(database, choice.owed)} back={back} />)
+  })
+
+  routes.post('/missed/run', async (c) => {
+    const { back, runs, reason } = await formOf(c, form)
+    const chosen = { runIds: numbersIn([runs]), actor: c.get('identity').subject, reason }
+    return backTo(c, back, { done: 'missed-run', count: await runChosen({ database, ...chosen }) })
+  })
+
+  routes.post('/missed/dismiss', async (c) => {
+    const { back, runs, reason } = await formOf(c, form)
+    const chosen = { runIds: numbersIn([runs]), actor: c.get('identity').subject, reason }
+    return backTo(c, back, { done: 'dismissed', count: await dismissChosen({ database, ...chosen }) })
+  })
+
+  addBackfillRoutes(routes, database)
+  return routes
+}

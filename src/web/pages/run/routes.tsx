@@ -1,0 +1,77 @@
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import type { Database } from '../../../db/database.ts'
+import { cancelRun, retryRun, why } from '../../../db/operators.ts'
+import { tellRun } from '../../../db/run-story.ts'
+import { findRun } from '../../../db/runs.ts'
+import { unservedJobs } from '../../../db/workers.ts'
+import { NotFoundError } from '../../../errors.ts'
+import { formOf, reason, runNumber } from '../../input.ts'
+import { backTo, place } from '../go-back.ts'
+import { page } from '../render.tsx'
+import type { SignedInEnv } from '../view.ts'
+import { AskCancel, AskRetry } from './asks.tsx'
+import { RunPage } from './page.tsx'
+import type { Told } from './told.ts'
+
+const form = z.object({ reason, back: place })
+
+/** One run: why it ran or not, what it did, and what can be done about it. */
+export function runRoutes(database: Database): Hono<SignedInEnv> {
+  const routes = new Hono<SignedInEnv>()
+
+  routes.get('/runs/:id', async (c) => page(c, <RunPage told={await toldOf(c, database)} />))
+
+  routes.get('/runs/:id/retry', async (c) => {
+    const run = await findRun(database, numberOf(c))
+    return page(c, <AskRetry run={run} back={backOf(c, run.id)} />)
+  })
+  routes.get('/runs/:id/cancel', async (c) => {
+    const run = await findRun(database, numberOf(c))
+    return page(c, <AskCancel run={run} back={backOf(c, run.id)} />)
+  })
+
+  routes.post('/runs/:id/retry', async (c) => {
+    const { back, reason } = await formOf(c, form)
+    const run = await retryRun(database, { id: numberOf(c), actor: c.get('identity').subject, reason })
+    return backTo(c, back, { done: 'retried', run })
+  })
+  routes.post('/runs/:id/cancel', async (c) => {
+    const { back, reason } = await formOf(c, form)
+    const run = numberOf(c)
+    await cancelRun(database, { id: run, actor: c.get('identity').subject, reason })
+    return backTo(c, back, { done: 'cancelled', run })
+  })
+
+  return routes
+}
+
+async function toldOf(c: Context<SignedInEnv>, database: Database): Promise<Told> {
+  const id = numberOf(c)
+  const run = await findRun(database, id)
+  const isOpen = run.finishedAt === null
+  const [around, checks, unserved] = await Promise.all([
+    tellRun(database, id),
+    // A schedule may have been pruned since.
+    why(database, { id: run.scheduleId, at: run.scheduledFor }).catch(ifGone),
+    isOpen ? unservedJobs(database, run.scheduleId) : [],
+  ])
+  const here = new URL(c.req.url)
+  const api = new URL(`${c.get('view').root}../api/admin/runs/${id}`, here).href
+  return { run, around, checks, unserved, addresses: { page: `${here.origin}${here.pathname}`, api } }
+}
+
+function ifGone(error: unknown): [] {
+  if (error instanceof NotFoundError) return []
+  throw error
+}
+
+function numberOf(c: Context<SignedInEnv>): number {
+  const id = runNumber(c.req.param('id') ?? '')
+  if (id === undefined) throw new NotFoundError({ message: 'A run is known by its number' })
+  return id
+}
+
+function backOf(c: Context<SignedInEnv>, id: number): string {
+  return place.parse(c.req.query('back') ?? `runs/${id}`)
+}

@@ -1,0 +1,71 @@
+import type { Reason } from '../../../db/run-story.ts'
+import { triggers } from '../../../db/runs.ts'
+import { runStatuses } from '../../../db/schedules.ts'
+import { fieldValue } from '../parts/page-query.ts'
+import { useLink } from '../view.ts'
+import { type Asked, addressOf, together, triggerWords } from './filters.ts'
+
+/** All of the filter is in the address, so that a link says the same to everybody. */
+export function FilterForm({ asked, reasons }: { asked: Asked; reasons: readonly Reason[] }) {
+  const link = useLink()
+  return (
+    <form class="toolbar filters" method="get" action={link('runs')} aria-label="Filter">
+      <Choice name="status" label="State" value={asked.status}>
+        {[
+          ...Object.entries(together).map(([value, statuses]) => ({ value, text: statuses.join(' or ') })),
+          ...runStatuses.map((value) => ({ value, text: value })),
+        ]}
+      </Choice>
+      <Field name="scheduleId" label="Schedule" value={asked.scheduleId} />
+      <Field name="job" label="Job" value={asked.job} />
+      <Choice name="trigger" label="Trigger" value={asked.trigger}>
+        {triggers.map((value) => ({ value, text: triggerWords[value] }))}
+      </Choice>
+      <Field name="worker" label="Worker or daemon" value={asked.worker} />
+      <Choice name="reason" label="Reason" value={asked.reason}>
+        {reasons.map(({ code }) => ({ value: code, text: code.replaceAll('_', ' ') }))}
+      </Choice>
+      <Field name="since" label="Due from, UTC" type="datetime-local" value={fieldValue(asked.since)} />
+      <Field name="until" label="Due to, UTC" type="datetime-local" value={fieldValue(asked.until)} />
+      {asked.error !== undefined && <Field name="error" label="Error" value={asked.error} />}
+      <div class="actions">
+        <button type="submit">Filter</button>
+        {addressOf(asked) !== 'runs' && <a href={link('runs')}>Clear</a>}
+      </div>
+    </form>
+  )
+}
+
+type FieldProps = { name: string; label: string; value: string | undefined; type?: string }
+
+function Field({ name, label, value = '', type = 'search' }: FieldProps) {
+  return (
+    <label>
+      {label}
+      <input id={`filter-${name}`} type={type} name={name} value={value} autocomplete="off" hx-morph-skip />
+    </label>
+  )
+}
+
+type ChoiceProps = {
+  name: string
+  label: string
+  value: string | undefined
+  children: { value: string; text: string }[]
+}
+
+function Choice({ name, label, value, children }: ChoiceProps) {
+  return (
+    <label>
+      {label}
+      <select id={`filter-${name}`} name={name} hx-morph-skip>
+        <option value="">any</option>
+        {children.map((each) => (
+          <option value={each.value} selected={each.value === value}>
+            {each.text}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}

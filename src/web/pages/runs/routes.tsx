@@ -1,0 +1,37 @@
+import { Hono } from 'hono'
+import type { Database } from '../../../db/database.ts'
+import { listReasons, tallyLatest } from '../../../db/run-story.ts'
+import { jobsOfRuns, type PageOfRuns, pageOfRuns } from '../../../db/runs.ts'
+import { NotFoundError } from '../../../errors.ts'
+import { pageQuery } from '../parts/page-query.ts'
+import { page } from '../render.tsx'
+import type { SignedInEnv } from '../view.ts'
+import { filtersOf, runsQuery } from './filters.ts'
+import { RunsPage } from './page.tsx'
+
+const none: PageOfRuns = { runs: [], nextBefore: null, isCutOff: false }
+
+/** What happened to each occurrence and request, newest first. */
+export function runListRoutes(database: Database): Hono<SignedInEnv> {
+  const routes = new Hono<SignedInEnv>()
+  routes.get('/runs', async (c) => {
+    const asked = pageQuery(c, runsQuery)
+    const { scheduleId } = asked
+    let problem: string | undefined
+    const found = await pageOfRuns(database, filtersOf(asked)).catch((error: unknown) => {
+      if (!(error instanceof NotFoundError)) throw error
+      problem = [`${error.message}.`, error.hint].join(' ')
+      return none
+    })
+    const [jobs, tally, reasons] = await Promise.all([
+      jobsOfRuns(
+        database,
+        found.runs.map(({ id }) => id),
+      ),
+      tallyLatest(database, { scheduleId }),
+      listReasons(database),
+    ])
+    return page(c, <RunsPage {...{ asked, found, jobs, tally, reasons, problem }} />)
+  })
+  return routes
+}
