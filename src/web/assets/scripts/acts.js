@@ -6,24 +6,13 @@ function flip(control) {
   control.setAttribute('aria-checked', String(control.getAttribute('aria-checked') !== 'true'))
 }
 
-async function ask(href) {
-  await htmx.ajax('GET', href, { target: '#dialog', select: '#ask, #refusal', swap: 'innerHTML' })
-  dialog.showModal()
-}
-
-document.addEventListener('submit', (event) => {
-  const form = /** @type {HTMLFormElement} */ (event.target)
-  if (!form.matches('[data-dialog]')) return
-  event.preventDefault()
-  void ask(`${form.action}?${new URLSearchParams(new FormData(form, event.submitter))}`)
-})
-
 document.addEventListener('click', async (event) => {
   const target = /** @type {Element} */ (event.target)
   const asks = /** @type {HTMLAnchorElement | null} */ (target.closest('a[data-dialog]'))
   if (asks && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault()
-    await ask(asks.href)
+    await htmx.ajax('GET', asks.href, { target: '#dialog', select: '#ask, #refusal', swap: 'innerHTML' })
+    dialog.showModal()
   }
   if (target.closest('[data-close]') && dialog.open) {
     event.preventDefault()
@@ -45,7 +34,7 @@ document.addEventListener('keydown', (event) => {
 document.addEventListener('htmx:before:request', (event) => {
   const form = event.detail.ctx.sourceElement
   if (form === document.body) return
-  // Where the question is the page itself, the answer leads to another one.
+  // A question that is the page itself leads to another one.
   if (form.closest('main #ask')) {
     event.preventDefault()
     return form.submit()

@@ -112,13 +112,7 @@ function Begin() {
   const { mayChange } = useView()
   const link = useLink()
   return (
-    <form
-      class="toolbar begin"
-      method="get"
-      action={link('missed/backfill')}
-      aria-label="Begin a backfill"
-      data-dialog
-    >
+    <form class="toolbar begin" method="get" action={link('missed/backfill')} aria-label="Begin a backfill">
       <input type="hidden" name="back" value="missed" />
       <label>
         Schedule

@@ -60,7 +60,7 @@ function Inbox({ debts, hasOwed }: { debts: readonly Debt[]; hasOwed: boolean })
   const { mayChange } = useView()
   const link = useLink()
   return (
-    <form id="inbox" method="get" action={link('missed/ask')} data-dialog>
+    <form id="inbox" method="get" action={link('missed/ask')}>
       <input type="hidden" name="back" value="missed" />
       {groupsOf(debts).map((group) => (
         <GroupTable group={group} />

@@ -94,14 +94,7 @@ function Output({ job, alike, runError }: { job: JobRun; alike: number; runError
       </h3>
       {job.error !== null && <Failure job={job} alike={job.error === runError ? alike : 0} />}
       {job.log !== null && (
-        <pre
-          id={`log-${job.id}`}
-          class="log"
-          tabindex={0}
-          role="log"
-          aria-label={`Log of ${job.job}`}
-          data-tail
-        >
+        <pre id={`log-${job.id}`} class="log" tabindex={0} role="log" aria-label={`Log of ${job.job}`}>
           {job.log}
         </pre>
       )}
