@@ -3,6 +3,9 @@ import type { Queryable } from './database.ts'
 import { instant, seconds, shaped } from './rows.ts'
 import { runStatuses } from './schedules.ts'
 
+/** pg reads lists of bigint as text. */
+const numbers = z.array(z.coerce.number())
+
 /** A row of punctual.tell_run: the circumstances of a run. Those of the schedule are null when it is gone. */
 export const circumstances = z.object({
   timezone: z.string().nullable(),
@@ -17,7 +20,7 @@ export const circumstances = z.object({
   isHeld: z.boolean().nullable(),
   deadlineAt: instant,
   retryOf: z.number().nullable(),
-  retriedBy: z.array(z.number()),
+  retriedBy: numbers,
   backfillId: z.number().nullable(),
   /** Of the daemon that claimed it. */
   host: z.string().nullable(),
@@ -25,7 +28,7 @@ export const circumstances = z.object({
   region: z.string().nullable(),
   waitsFor: z.number().nullable(),
   coalescedInto: z.number().nullable(),
-  ranFor: z.array(z.number()),
+  ranFor: numbers,
   /** Of the latest 20,000 runs, itself included, those whose error begins with the same line. */
   alike: z.number(),
 })

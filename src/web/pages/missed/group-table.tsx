@@ -15,6 +15,7 @@ export function GroupTable({ group }: { group: Group }) {
   return (
     <table class="debts cards" id={`group-${key}`}>
       <caption>
+        {owed.length > 0 && <SelectAll group={group} />}
         <h2>
           <Cause group={group} />
         </h2>
@@ -31,13 +32,13 @@ export function GroupTable({ group }: { group: Group }) {
       <thead>
         <tr>
           <th scope="col" class="tick">
-            {owed.length > 0 && <SelectAll group={group} />}
+            <span class="unseen">Chosen</span>
           </th>
+          <th scope="col">Schedule</th>
           <th scope="col">Due, {zone}</th>
           <th scope="col" class="number">
             Occurrences
           </th>
-          <th scope="col">Schedule</th>
           <th scope="col">Catch-up</th>
           <th scope="col">If nobody acts</th>
         </tr>
@@ -72,15 +73,17 @@ function Cause({ group: { cause, downFrom, downUntil } }: { group: Group }) {
 /** Without scripts it stands for every line of its group; with them it ticks them too. */
 function SelectAll({ group: { key, owed } }: { group: Group }) {
   return (
-    <input
-      type="checkbox"
-      id={`all-${key}`}
-      name="runs"
-      value={owed.map(({ id }) => id).join(',')}
-      aria-label={`All ${owed.length} of this group`}
-      data-all
-      hx-morph-skip
-    />
+    <label class="all">
+      <input
+        type="checkbox"
+        id={`all-${key}`}
+        name="runs"
+        value={owed.map(({ id }) => id).join(',')}
+        aria-label={`All ${owed.length} of this group`}
+        data-all
+        hx-morph-skip
+      />
+    </label>
   )
 }
 
@@ -102,6 +105,11 @@ function Line({ debt }: { debt: Debt }) {
           />
         )}
       </td>
+      <th scope="row">
+        <a class="name" href={link(`schedules/${scheduleId}`)}>
+          {scheduleId}
+        </a>
+      </th>
       <td data-label="Due">
         <span>
           {occurrences === 1 ? (
@@ -114,11 +122,6 @@ function Line({ debt }: { debt: Debt }) {
       <td data-label="Occurrences" class="number">
         <span>{occurrences}</span>
       </td>
-      <th scope="row">
-        <a class="name" href={link(`schedules/${scheduleId}`)}>
-          {scheduleId}
-        </a>
-      </th>
       <td data-label="Catch-up">
         <span class="chip">{catchUp?.replace('_', ' ') ?? 'unknown'}</span>
       </td>

@@ -54,7 +54,7 @@ function About({ run: { scheduleId, scheduledFor, status, error } }: { run: RunD
         <strong class="mono">{scheduleId}</strong>, due <Wall at={scheduledFor} /> {zone}{' '}
         <Status status={status} />
       </p>
-      {error && <p class="bad">{error.split('\n')[0]}</p>}
+      {error && <p class="bad clipped">{error.split('\n')[0]}</p>}
     </>
   )
 }

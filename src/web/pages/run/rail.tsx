@@ -147,6 +147,7 @@ function Decision({ told: { run, around } }: { told: Told }) {
 /** The policy that the verdict follows from. */
 function ruleOf({ run, around }: Pick<Told, 'run' | 'around'>): string {
   const { reason, trigger } = run
+  if (around.isHeld) return `by overlap ${around.overlap}`
   if (reason === 'overlap' || reason === 'queue_full') return `by overlap ${around.overlap}`
   if (reason === 'missed' || reason === 'coalesced' || reason === 'catch_up_limit' || trigger === 'catch_up')
     return `by catchUp ${around.catchUp}, grace ${around.grace === null ? 'unknown' : brief(around.grace)}`

@@ -9,32 +9,38 @@ import { type Asked, addressOf, together, triggerWords } from './filters.ts'
 export function FilterForm({ asked, reasons }: { asked: Asked; reasons: readonly Reason[] }) {
   const link = useLink()
   return (
-    <form class="toolbar filters" method="get" action={link('runs')} aria-label="Filter">
-      <Choice name="status" label="State" value={asked.status}>
-        {[
-          ...Object.entries(together).map(([value, statuses]) => ({ value, text: statuses.join(' or ') })),
-          ...runStatuses.map((value) => ({ value, text: value })),
-        ]}
-      </Choice>
-      <Field name="scheduleId" label="Schedule" value={asked.scheduleId} />
-      <Field name="job" label="Job" value={asked.job} />
-      <Choice name="trigger" label="Trigger" value={asked.trigger}>
-        {triggers.map((value) => ({ value, text: triggerWords[value] }))}
-      </Choice>
-      <Field name="worker" label="Worker or daemon" value={asked.worker} />
-      <Choice name="reason" label="Reason" value={asked.reason}>
-        {reasons.map(({ code }) => ({ value: code, text: code.replaceAll('_', ' ') }))}
-      </Choice>
-      <Field name="since" label="Due from, UTC" type="datetime-local" value={fieldValue(asked.since)} />
-      <Field name="until" label="Due to, UTC" type="datetime-local" value={fieldValue(asked.until)} />
-      {asked.error !== undefined && <Field name="error" label="Error" value={asked.error} />}
-      <div class="actions">
-        <button type="submit">Filter</button>
-        {addressOf(asked) !== 'runs' && <a href={link('runs')}>Clear</a>}
-      </div>
-    </form>
+    <details id="filter" class="filter" open={isNarrowed(asked)}>
+      <summary class="button">Filter</summary>
+      <form class="toolbar filters" method="get" action={link('runs')} aria-label="Filter">
+        <Choice name="status" label="State" value={asked.status}>
+          {[
+            ...Object.entries(together).map(([value, statuses]) => ({ value, text: statuses.join(' or ') })),
+            ...runStatuses.map((value) => ({ value, text: value })),
+          ]}
+        </Choice>
+        <Field name="scheduleId" label="Schedule" value={asked.scheduleId} />
+        <Field name="job" label="Job" value={asked.job} />
+        <Choice name="trigger" label="Trigger" value={asked.trigger}>
+          {triggers.map((value) => ({ value, text: triggerWords[value] }))}
+        </Choice>
+        <Field name="worker" label="Worker or daemon" value={asked.worker} />
+        <Choice name="reason" label="Reason" value={asked.reason}>
+          {reasons.map(({ code }) => ({ value: code, text: code.replaceAll('_', ' ') }))}
+        </Choice>
+        <Field name="since" label="Due from, UTC" type="datetime-local" value={fieldValue(asked.since)} />
+        <Field name="until" label="Due to, UTC" type="datetime-local" value={fieldValue(asked.until)} />
+        {asked.error !== undefined && <Field name="error" label="Error" value={asked.error} />}
+        <div class="actions">
+          <button type="submit">Filter</button>
+          {addressOf(asked) !== 'runs' && <a href={link('runs')}>Clear</a>}
+        </div>
+      </form>
+    </details>
   )
 }
+
+/** By more than the state, which has its own links. */
+const isNarrowed = (asked: Asked) => addressOf(asked, { status: undefined }) !== 'runs'
 
 type FieldProps = { name: string; label: string; value: string | undefined; type?: string }
 

@@ -62,16 +62,18 @@ function Due({ run: { scheduledFor, firstScheduledFor, occurrences } }: { run: R
   )
 }
 
-/** Later than this is worth a colour. */
+/** Later than this is worth a colour. What people ask for later is not late. */
 const lateSeconds = 5
 
-function Started({ run: { startedAt, scheduledFor, status } }: { run: RunDetail }) {
+function Started({ run: { startedAt, scheduledFor, status, requestedBy } }: { run: RunDetail }) {
   if (startedAt === null) return <span class="muted">{status === 'skipped' ? 'did not run' : ''}</span>
   const late = (startedAt.getTime() - scheduledFor.getTime()) / 1_000
   return (
     <span>
       <Wall at={startedAt} isShort />{' '}
-      <span class={late > lateSeconds ? 'late small' : 'muted small'}>+{brief(Math.max(0, late))}</span>
+      {requestedBy === null && (
+        <span class={late > lateSeconds ? 'late small' : 'muted small'}>+{brief(Math.max(0, late))}</span>
+      )}
     </span>
   )
 }
@@ -99,7 +101,7 @@ export function RunActs({ run }: { run: RunDetail }) {
     )
   if (status === 'skipped')
     return reason === 'missed' || reason === 'catch_up_limit' ? (
-      <AskLink href={`missed/ask?runs=${id}&do=run`} label={`Run the missed occurrence ${id}`}>
+      <AskLink href={`missed/ask?runs=${id}&do=run`} label={`Run missed ${id}`}>
         Run missed
       </AskLink>
     ) : null
