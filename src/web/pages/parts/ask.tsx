@@ -20,27 +20,23 @@ export function AskLink({ href, class: className = 'button', label, id, isChecke
   const { path, mayChange } = useView()
   const link = useLink()
   const address = `${link(href)}${href.includes('?') ? '&' : '?'}back=${encodeURIComponent(withoutDone(path))}`
+  const turned = isChecked === undefined ? {} : { role: 'switch', 'aria-checked': String(isChecked) }
   if (!mayChange)
     return (
       <button
+        id={id}
         type="button"
         class={className}
         aria-label={label && `${label}. ${mayNot}`}
         title={mayNot}
         disabled
+        {...turned}
       >
         {children}
       </button>
     )
   return (
-    <a
-      id={id}
-      href={address}
-      class={className}
-      aria-label={label}
-      {...(isChecked === undefined ? {} : { role: 'switch', 'aria-checked': String(isChecked) })}
-      data-dialog
-    >
+    <a id={id} href={address} class={className} aria-label={label} {...turned} data-dialog>
       {children}
     </a>
   )
