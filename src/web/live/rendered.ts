@@ -23,7 +23,7 @@ export function renderedOnce(watch: Watch): MiddlewareHandler<PageEnv> {
     if (!isUpdate || version === undefined) return next()
     const view = c.get('view')
     c.set('view', { ...view, identity: undefined })
-    const key = JSON.stringify([c.req.url, view.mayChange, view.zone, view.dismissed])
+    const key = JSON.stringify([c.req.url, view.root, view.mayChange, view.zone, view.dismissed])
     const now = Date.now()
     const known = pages.get(key)
     if (known !== undefined && known.version === version && now - known.at < oldestMs) {

@@ -57,7 +57,7 @@ export function viewOf(given: Pick<View, 'label' | 'hasSignIn'>): MiddlewareHand
     const { pathname, search } = new URL(c.req.url)
     const place = placeBelow(c, pathname)
     c.set('view', {
-      root: '../'.repeat(place.split('/').length - 1) || './',
+      root: rootFrom(shownIn(c) ?? place),
       path: place + search,
       query: c.req.query(),
       identity: undefined,
@@ -71,6 +71,16 @@ export function viewOf(given: Pick<View, 'label' | 'hasSignIn'>): MiddlewareHand
     })
     await next()
   }
+}
+
+function rootFrom(place: string): string {
+  return '../'.repeat(place.split('/').length - 1) || './'
+}
+
+/** What scripts load becomes part of the page that is open, and its links lead from there. Redirects do not. */
+function shownIn(c: Context): string | undefined {
+  const open = c.req.method === 'GET' ? c.req.header('HX-Current-URL') : undefined
+  return open && /\/admin\/([^?#]*)/.exec(open)?.[1]
 }
 
 /** What of the path is below /admin/, wherever the app as a whole has been mounted. */
