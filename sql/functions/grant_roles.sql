@@ -30,12 +30,15 @@ begin
 
   -- What reads: questions of people, and what the views above call on behalf of whoever reads them.
   grant execute on function
-    punctual.blackout_at, punctual.blackout_outcome, punctual.brief, punctual.broken_invariants, punctual.change_marks,
-    punctual.debts, punctual.definition_changes, punctual.export_definitions, punctual.find_runs, punctual.health_checks,
-    punctual.health_facts, punctual.judge_health, punctual.last_debt, punctual.last_reasons, punctual.last_sync, punctual.leader_lock_key,
-    punctual.living_workers, punctual.longest_silence, punctual.lost_job_runs, punctual.outages,
-    punctual.overdue_schedules, punctual.reason_sentence, punctual.run_outcomes, punctual.run_timings,
-    punctual.schedule_metrics, punctual.schedule_origin, punctual.schedule_plan, punctual.schedule_problem,
+    punctual.banner_facts, punctual.blackout_at, punctual.blackout_outcome, punctual.brief,
+    punctual.broken_invariants, punctual.change_marks, punctual.daemon_days, punctual.debts,
+    punctual.definition_changes, punctual.export_definitions, punctual.find_runs, punctual.health_checks,
+    punctual.health_facts, punctual.job_overview, punctual.judge_health, punctual.last_debt, punctual.last_reasons,
+    punctual.last_sync, punctual.leader_lock_key, punctual.leader_session, punctual.led_minutes,
+    punctual.ledger_facts, punctual.living_workers, punctual.longest_silence, punctual.lost_job_runs,
+    punctual.next_occurrences, punctual.outages, punctual.overdue_schedules, punctual.queue_history,
+    punctual.reason_sentence, punctual.run_outcomes, punctual.run_timings, punctual.schedule_metrics,
+    punctual.schedule_origin, punctual.schedule_plan, punctual.schedule_problem, punctual.schedule_queues,
     punctual.schedule_signs, punctual.schedule_state, punctual.scheduler_metrics, punctual.shortened,
     punctual.standing_reason, punctual.starts_ahead, punctual.starts_by_minute, punctual.state_version,
     punctual.stuck_job_runs, punctual.tally_latest, punctual.tally_runs, punctual.tell_run, punctual.timetable,

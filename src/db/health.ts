@@ -43,6 +43,25 @@ export async function health(database: Queryable): Promise<Health> {
   return shaped(healthRow, row!)
 }
 
+const bannerRow = z.object({
+  /** False while there never was a daemon: then somebody is setting up, and nothing is wrong. */
+  hasEverLed: z.boolean(),
+  region: z.string().nullable(),
+  machine: z.string().nullable(),
+  standbys: z.number(),
+  /** In seven days. */
+  takeovers: z.number(),
+  /** Schedules that are due within fifteen minutes, or already. */
+  dueSoon: z.number(),
+})
+export type BannerFacts = z.infer<typeof bannerRow>
+
+/** What every page tells of the daemons beside their health. */
+export async function bannerFacts(database: Queryable): Promise<BannerFacts> {
+  const [row] = await database.query('select * from punctual.banner_facts()')
+  return shaped(bannerRow, row!)
+}
+
 export const checkNames = ['beat', 'pass', 'overdue', 'failing', 'owed', 'queue'] as const
 
 /** One check of health: what was found, seconds or a count, and from where on it is worse; null for no limit. */

@@ -19,6 +19,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import type { Database } from '../../db/database.ts'
 import { health } from '../../db/health.ts'
 import type { ApiDocument } from '../api/api.ts'
+import { bannerFacts, health } from '../../db/health.ts'
 import { renderedOnce } from '../live/rendered.ts'
 import type { Watch } from '../live/watch.ts'
 import { apiReferenceRoutes } from './api-reference-page.tsx'
@@ -59,8 +60,8 @@ const knowsWhoAsks: MiddlewareHandler<SignedInEnv> = async (c, next) => {
 function knowsHealth(database: Database): MiddlewareHandler<SignedInEnv> {
   return async (c, next) => {
     if (c.req.method === 'GET') {
-      const now = await health(database)
-      c.set('view', { ...c.get('view'), health: now, now: now.checkedAt })
+      const [now, banner] = await Promise.all([health(database), bannerFacts(database)])
+      c.set('view', { ...c.get('view'), health: now, banner, now: now.checkedAt })
     }
     await next()
   }

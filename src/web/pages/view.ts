@@ -3,7 +3,7 @@ import { getCookie } from 'hono/cookie'
 import { createContext, useContext } from 'hono/jsx'
 import { basePath } from 'hono/route'
 import { zoneProblem } from '../../calendar/calendar.ts'
-import type { Health } from '../../db/health.ts'
+import type { BannerFacts, Health } from '../../db/health.ts'
 import type { Identity } from '../auth/identity.ts'
 
 export const themes = ['light', 'dark'] as const
@@ -30,6 +30,8 @@ export type View = {
   hasSignIn: boolean
   /** Undefined where the page does without the database, or there is none. */
   health: Health | undefined
+  /** What the banner tells beside it; there is one where there is the other. */
+  banner: BannerFacts | undefined
 }
 
 const ViewContext = createContext<View | undefined>(undefined)
@@ -67,6 +69,7 @@ export function viewOf(given: Pick<View, 'label' | 'hasSignIn'>): MiddlewareHand
       zone: zoneOf(getCookie(c, 'zone')),
       now: new Date(),
       health: undefined,
+      banner: undefined,
       ...given,
     })
     await next()

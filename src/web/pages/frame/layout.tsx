@@ -3,7 +3,7 @@ import type { Topic } from '../../../db/changes.ts'
 import { assets } from '../../assets.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useLink, useView } from '../view.ts'
-import { Banner } from './banner.tsx'
+import { Banner, type Standing, standingOf } from './banner.tsx'
 import { Notice } from './done.tsx'
 import { Nav } from './nav.tsx'
 import { Preferences } from './preferences.tsx'
@@ -19,9 +19,9 @@ type LayoutProps = {
 
 /** The frame of every page. What changes while somebody watches is inside #page, what must not be touched is outside. */
 export function Layout({ title, topics = [], refreshTo, children }: LayoutProps) {
-  const { theme, root, now, zone, health, identity } = useView()
+  const { theme, root, now, zone, health, banner, identity } = useView()
   const link = useLink()
-  const words = health && health.failing > 0 ? `● ${health.failing} failing · ${title}` : title
+  const standing = health && banner && standingOf({ health, facts: banner })
   return (
     <html lang="en" data-theme={theme}>
       <head>
@@ -30,8 +30,8 @@ export function Layout({ title, topics = [], refreshTo, children }: LayoutProps)
         <meta name="color-scheme" content="light dark" />
         <meta name="htmx-config" content={htmxConfig} />
         {refreshTo && <meta http-equiv="refresh" content={`0; url=${refreshTo}`} />}
-        <title>{`${words} · Punctual`}</title>
-        <link id="favicon" rel="icon" href={link(iconOf(health?.state))} type="image/svg+xml" />
+        <title>{`${alarmOf(standing, health?.failing)}${title} · Punctual`}</title>
+        <link id="favicon" rel="icon" href={link(iconOf(standing))} type="image/svg+xml" />
         <link
           rel="preload"
           href={link(assets.text.href)}
@@ -49,18 +49,18 @@ export function Layout({ title, topics = [], refreshTo, children }: LayoutProps)
         </a>
         <div
           id="page"
-          data-topics={topics.join(' ')}
+          data-topics={[...new Set([...topics, ...daemonTopic])].join(' ')}
           data-now={now.toISOString()}
           data-zone={zone}
-          data-icon={link(iconOf(health?.state))}
-          data-state={health?.state}
+          data-icon={link(iconOf(standing))}
+          data-state={standing}
         >
           <header class="top">
             <Brand />
             {(health || identity) && <Nav health={health} />}
             <Tools hasLive={topics.length > 0} />
           </header>
-          {health && <Banner health={health} />}
+          {health && banner && <Banner health={health} facts={banner} />}
           <main id="main" tabindex={-1}>
             <Notice />
             {children}
@@ -81,9 +81,19 @@ const htmxConfig = JSON.stringify({
   morphIgnore: ['data-htmx-powered', 'open', 'aria-busy'],
 })
 
-function iconOf(state: 'green' | 'yellow' | 'red' | undefined): string {
-  if (state === 'red') return assets.iconRed.href
-  return state === 'yellow' ? assets.iconYellow.href : assets.icon.href
+/** A page whatever it shows is brought up to date when the daemon comes or goes, for its banner. */
+const daemonTopic: readonly Topic[] = ['daemons']
+
+function iconOf(standing: Standing | undefined): string {
+  if (standing === 'red') return assets.iconRed.href
+  return standing === 'yellow' ? assets.iconYellow.href : assets.icon.href
+}
+
+/** What the tab says first, where something matters more than which page it is. */
+function alarmOf(standing: Standing | undefined, failing = 0): string {
+  if (standing === 'red') return '● Not keeping time · '
+  if (standing === 'yellow') return '● Late · '
+  return failing > 0 ? `● ${failing} failing · ` : ''
 }
 
 function Brand() {
