@@ -21,6 +21,7 @@ COPY migrations migrations
 COPY sql sql
 COPY src/web/assets src/web/assets
 COPY docs/sample docs/sample
+COPY docs/runbooks docs/runbooks
 USER node
 EXPOSE 8080
 # 17 is yellow: something wants attention, but a new container would not mend it.

@@ -1,12 +1,12 @@
 -- What comes next of all schedules together, each with the verdict it would get now. The first so many occurrences belong to
 -- the schedules that are due first, so no others are looked at, however many there are.
 create or replace function punctual.next_occurrences(most integer default 50, at timestamptz default now())
-returns table (scheduled_for timestamptz, due_in interval, schedule_id text, verdict text, reason text)
+returns table (scheduled_for timestamptz, due_in interval, schedule_id text, verdict text, reason text, sentence text)
 language sql stable security definer
 set search_path = pg_catalog, pg_temp
 set jit = off
 as $$
-  select u.scheduled_for, u.due_in, s.id, u.verdict, u.reason
+  select u.scheduled_for, u.due_in, s.id, u.verdict, u.reason, punctual.reason_sentence(u.reason)
   from (
     select * from punctual.schedule_clocks c
     where c.next_run_at is not null and not c.waits

@@ -93,7 +93,7 @@ export function createApp(options: AppOptions): Hono<SignedInEnv> {
 
   app.get('/', (c) => c.redirect('admin/schedules'))
   app.get('/admin', (c) => c.redirect('admin/schedules'))
-  app.route('/', healthRoutes({ database, stopping }))
+  app.route('/', healthRoutes({ database, stopping, hasStyles: true }))
   if (options.metrics)
     app.route('/', metricsRoutes(options.metrics, options.metricsDoor ?? { isOpen: false }))
   app.route('/admin/assets', assetRoutes())

@@ -2,14 +2,17 @@ import { type Context, Hono } from 'hono'
 import { Problem, problemDocument } from './problem.ts'
 import { once, type ProbeCheck, readyChecks, type Serving } from './readiness.ts'
 import { checksText, publicStatus, statusChecks, statusText } from './status.ts'
+import { statusPage } from './status-page.tsx'
 
 type Options = Serving & {
   /** What must go on in this process for it to be alive; that it answers at all, where not given. Asks no database. */
   live?: () => ProbeCheck[]
+  /** Whether the styles of the pages are beside it. */
+  hasStyles?: boolean
 }
 
 /** Probes, outside of sign-in. Whether this process serves (readyz) never depends on whether a daemon keeps time (status). */
-export function healthRoutes({ database, stopping, live = () => [] }: Options): Hono {
+export function healthRoutes({ database, stopping, live = () => [], hasStyles = false }: Options): Hono {
   const routes = new Hono()
   const ready = once(() => readyChecks({ database, stopping }))
   const read = once(() => publicStatus(database))
@@ -23,8 +26,9 @@ export function healthRoutes({ database, stopping, live = () => [] }: Options): 
     const status = await read()
     const isStrict = c.req.query('strict') !== undefined
     const code = isStrict && status.state === 'red' ? 503 : 200
-    if (!isVerbose(c)) return wantsText(c) ? c.text(statusText(status), code) : c.json(status, code)
-    const checks = await readChecks()
+    const checks = isVerbose(c) ? await readChecks() : undefined
+    if (wantsPage(c)) return c.html(statusPage({ status, checks, hasStyles }), code)
+    if (checks === undefined) return wantsText(c) ? c.text(statusText(status), code) : c.json(status, code)
     if (wantsJson(c)) return c.json({ ...status, checks }, code)
     return c.text(`${checksText(checks)}${status.state}: ${status.message}\n`, code)
   })
@@ -63,6 +67,11 @@ function isVerbose(c: Context): boolean {
 
 function wantsJson(c: Context): boolean {
   return c.req.header('Accept')?.includes('application/json') ?? false
+}
+
+/** A browser, also one in a terminal, names HTML first of all. */
+function wantsPage(c: Context): boolean {
+  return /^\s*text\/html/i.test(c.req.header('Accept') ?? '')
 }
 
 /** Programs get JSON; a person with a browser or curl gets lines. */

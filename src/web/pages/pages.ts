@@ -30,6 +30,12 @@ import { answersOnce } from './once.ts'
 import { runRoutes } from './run/routes.tsx'
 import { runListRoutes } from './runs/routes.tsx'
 import { scheduleRoutes } from './schedule/routes.tsx'
+import { auditPageRoutes } from './audit/routes.tsx'
+import { daemonPageRoutes } from './daemon/routes.tsx'
+import { forecastPageRoutes } from './forecast/routes.tsx'
+import { preferenceRoutes } from './frame/preferences-routes.ts'
+import { jobsPageRoutes } from './jobs/routes.tsx'
+import { runbookRoutes } from './runbooks/routes.tsx'
 import { scheduleListRoutes } from './schedules/routes.tsx'
 import type { SignedInEnv } from './view.ts'
 
@@ -47,6 +53,11 @@ export function pageRoutes({ database, watch, document }: Options): Hono<SignedI
   routes.route('/', runListRoutes(database))
   routes.route('/', runRoutes(database))
   routes.route('/', missedRoutes(database))
+  routes.route('/', daemonPageRoutes(database))
+  routes.route('/', forecastPageRoutes(database))
+  routes.route('/', jobsPageRoutes(database))
+  routes.route('/', auditPageRoutes(database))
+  routes.route('/', runbookRoutes())
   return routes
 }
 

@@ -1,0 +1,131 @@
+import type { RecordedAct } from '../../../db/acts.ts'
+import { Layout } from '../frame/layout.tsx'
+import { useLink } from '../view.ts'
+import { ActRow } from './row.tsx'
+
+export type Asked = {
+  actor?: string | undefined
+  action?: string | undefined
+  subject?: string | undefined
+  before?: number | undefined
+}
+type AuditPageProps = { acts: RecordedAct[]; asked: Asked; nextBefore?: number | undefined }
+
+export const actions = [
+  'enable',
+  'disable',
+  'trigger',
+  'run_missed',
+  'dismiss_missed',
+  'retry_run',
+  'cancel_run',
+  'backfill',
+  'cancel_backfill',
+  'set_flag',
+  'add_blackout',
+  'remove_blackout',
+  'accept_server',
+  'prune',
+] as const
+
+export function AuditPage({ acts, asked, nextBefore }: AuditPageProps) {
+  const link = useLink()
+  return (
+    <Layout title="Audit" topics={['acts']}>
+      <div class="page-head">
+        <h1>Audit</h1>
+      </div>
+      <Filters asked={asked} />
+      {acts.length === 0 ? <Empty asked={asked} /> : <Table acts={acts} />}
+      <p class="more">
+        {asked.before !== undefined && (
+          <a class="button" href={link(`audit${queryOf({ ...asked, before: undefined })}`)}>
+            The newest
+          </a>
+        )}{' '}
+        {nextBefore !== undefined && (
+          <a class="button" href={link(`audit${queryOf({ ...asked, before: nextBefore })}`)}>
+            Earlier
+          </a>
+        )}
+      </p>
+    </Layout>
+  )
+}
+
+function queryOf(asked: Asked): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(asked)) if (value !== undefined) search.set(name, String(value))
+  return search.size === 0 ? '' : `?${search}`
+}
+
+function Filters({ asked: { actor, action, subject, ...rest } }: { asked: Asked }) {
+  const link = useLink()
+  const isFiltered = [actor, action, subject, rest.before].some((value) => value !== undefined)
+  return (
+    <form class="toolbar" method="get" action={link('audit')}>
+      <label>
+        Who
+        <input name="actor" value={actor} maxlength={200} autocomplete="off" />
+      </label>
+      <label>
+        Act
+        <select name="action">
+          <option value="">any</option>
+          {actions.map((each) => (
+            <option value={each} selected={each === action}>
+              {each}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Subject
+        <input name="subject" value={subject} maxlength={200} autocomplete="off" />
+      </label>
+      <button type="submit">Filter</button>
+      {isFiltered && (
+        <a class="button quiet" href={link('audit')}>
+          Clear
+        </a>
+      )}
+    </form>
+  )
+}
+
+function Table({ acts }: { acts: RecordedAct[] }) {
+  return (
+    <table class="cards audit">
+      <caption class="unseen">What was done, the latest first</caption>
+      <thead>
+        <tr>
+          {['When', 'Who', 'Act', 'Subject', 'Change', 'Reason'].map((name) => (
+            <th scope="col">{name}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {acts.map((act) => (
+          <ActRow act={act} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Empty({ asked: { actor, action, subject } }: { asked: Asked }) {
+  const words = [
+    actor && `by ${actor}`,
+    action && `of the kind ${action}`,
+    subject && `to ${subject}`,
+  ].filter(Boolean)
+  return (
+    <div class="empty">
+      <h2>{words.length === 0 ? 'Nobody has done anything yet' : `Nothing was done ${words.join(', ')}`}</h2>
+      <p>
+        Whatever people do here, with the CLI, the API or in psql leaves a line: who, what, to what, and why.
+        Names are matched whole.
+      </p>
+    </div>
+  )
+}

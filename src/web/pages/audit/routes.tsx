@@ -1,0 +1,39 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { listActs } from '../../../db/acts.ts'
+import type { Database } from '../../../db/database.ts'
+import { queryOf, wholeNumber } from '../../input.ts'
+import { page } from '../render.tsx'
+import type { SignedInEnv } from '../view.ts'
+import { AuditPage, actions } from './page.tsx'
+
+const mostShown = 50
+const named = z
+  .string()
+  .trim()
+  .max(200, 'is longer than 200 characters')
+  .refine((text) => !text.includes('\0') && text.isWellFormed(), 'holds characters that no name has')
+  .transform((text) => (text === '' ? undefined : text))
+  .optional()
+const query = z.object({
+  actor: named,
+  subject: named,
+  action: z
+    .enum(['', ...actions], `must be one of ${actions.join(', ')}`)
+    .transform((action) => (action === '' ? undefined : action))
+    .optional(),
+  before: wholeNumber({ from: 1, to: Number.MAX_SAFE_INTEGER }),
+})
+
+/** Who changed what? */
+export function auditPageRoutes(database: Database): Hono<SignedInEnv> {
+  const routes = new Hono<SignedInEnv>()
+  routes.get('/audit', async (c) => {
+    const asked = queryOf(c, query)
+    const acts = await listActs(database, { ...asked, limit: mostShown + 1 })
+    const shown = acts.slice(0, mostShown)
+    const nextBefore = acts.length > mostShown ? shown.at(-1)!.id : undefined
+    return page(c, <AuditPage acts={shown} asked={asked} nextBefore={nextBefore} />)
+  })
+  return routes
+}

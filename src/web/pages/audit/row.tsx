@@ -1,0 +1,83 @@
+import type { RecordedAct } from '../../../db/acts.ts'
+import { Ago } from '../parts/when.tsx'
+import { absolute } from '../parts/wording.ts'
+import { useLink, useView } from '../view.ts'
+import { changeOf, factsOf } from './change.ts'
+
+/** Acts whose subject is a schedule; of others the subject is a flag, a calendar, the ledger or a server. */
+const ofSchedules = new Set([
+  'enable',
+  'disable',
+  'trigger',
+  'run_missed',
+  'dismiss_missed',
+  'retry_run',
+  'cancel_run',
+  'backfill',
+  'cancel_backfill',
+])
+
+/** One act: who, what, to what, why, and what it changed. */
+export function ActRow({ act }: { act: RecordedAct }) {
+  const { zone } = useView()
+  const { id, at, actor, action, reason } = act
+  return (
+    <tr id={`act-${id}`}>
+      <th scope="row">
+        <span class="line">
+          <Ago at={at} />
+        </span>
+        <span class="note">{absolute(at, zone)}</span>
+      </th>
+      <td data-label="Who">
+        <span class="actor">{actor}</span>
+      </td>
+      <td data-label="Act">
+        <code>{action}</code>
+      </td>
+      <td data-label="Subject">
+        <Subject act={act} />
+      </td>
+      <td data-label="Change">
+        <Changed act={act} />
+      </td>
+      <td data-label="Reason">{reason ?? <span class="muted">none given</span>}</td>
+    </tr>
+  )
+}
+
+function Subject({ act: { action, subject } }: { act: RecordedAct }) {
+  const link = useLink()
+  if (!ofSchedules.has(action)) return <span class="mono">{subject}</span>
+  return (
+    <a class="mono" href={link(`schedules/${subject}`)}>
+      {subject}
+    </a>
+  )
+}
+
+function Changed({ act }: { act: RecordedAct }) {
+  const { zone } = useView()
+  const change = changeOf(act, zone)
+  const facts = factsOf(act, zone)
+  if (change === undefined && facts.length === 0) return <span class="muted">nothing else told</span>
+  return (
+    <div class="changed">
+      {change && (
+        <p>
+          <del>{change.before}</del> <span aria-hidden="true">→</span> <ins>{change.after}</ins>
+        </p>
+      )}
+      {facts.map(([name, fact]) => (
+        <p>
+          <span class="muted">{name}</span> {name === 'run' ? <RunLink run={fact} /> : fact}
+        </p>
+      ))}
+    </div>
+  )
+}
+
+function RunLink({ run }: { run: string }) {
+  const link = useLink()
+  return <a href={link(`runs/${encodeURIComponent(run)}`)}>{run}</a>
+}

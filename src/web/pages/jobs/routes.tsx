@@ -1,0 +1,35 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { Database } from '../../../db/database.ts'
+import { listJobs } from '../../../db/job-overview.ts'
+import { findSchedule } from '../../../db/schedules.ts'
+import { queryOf, scheduleId } from '../../input.ts'
+import { page } from '../render.tsx'
+import type { SignedInEnv } from '../view.ts'
+import { JobsPage } from './page.tsx'
+
+const mostShown = 25
+const query = z.object({
+  scheduleId: scheduleId.optional(),
+  after: z
+    .string()
+    .max(200)
+    .refine((name) => !name.includes('\0') && name.isWellFormed())
+    .optional(),
+})
+
+/** Which jobs exist, and who uses them? */
+export function jobsPageRoutes(database: Database): Hono<SignedInEnv> {
+  const routes = new Hono<SignedInEnv>()
+  routes.get('/jobs', async (c) => {
+    const asked = queryOf(c, query)
+    const [jobs] = await Promise.all([
+      listJobs(database, { ...asked, limit: mostShown + 1 }),
+      asked.scheduleId === undefined ? undefined : findSchedule(database, asked.scheduleId),
+    ])
+    const shown = jobs.slice(0, mostShown)
+    const nextAfter = jobs.length > mostShown ? shown.at(-1)!.name : undefined
+    return page(c, <JobsPage jobs={shown} scheduleId={asked.scheduleId} nextAfter={nextAfter} />)
+  })
+  return routes
+}
