@@ -8,19 +8,22 @@ set search_path = pg_catalog, pg_temp
 set jit = off
 as $$
   with living as materialized (
-    select w.id, w.region, w.machine, w.status,
+    select w.id, w.region, w.machine, w.status, w.heartbeat_at,
       w.heartbeat_at >= banner_facts.at - punctual.longest_silence(w.heartbeat_interval) as is_heard
     from punctual.worker_instances w
     where w.kind = 'schedule_daemon' and w.stopped_at is null
   ),
-  leader as (
-    select l.region, l.machine from living l join punctual.leadership p on p.leader = l.id
+  -- The one whose heartbeat health tells.
+  shown as (
+    select l.region, l.machine from living l
+    order by l.id = (select p.leader from punctual.leadership p) desc nulls last, l.heartbeat_at desc
+    limit 1
   )
   select
     exists (select from punctual.worker_instances w where w.kind = 'schedule_daemon')
       or exists (select from punctual.leadership_terms),
-    (select l.region from leader l),
-    (select l.machine from leader l),
+    (select s.region from shown s),
+    (select s.machine from shown s),
     (select count(*) from living l where l.status = 'standby' and l.is_heard),
     (select count(*) from (
       select t.epoch, t.gained_at from punctual.leadership_terms t order by t.epoch desc limit 1000

@@ -5,7 +5,7 @@ import { Events } from '../../src/events.ts'
 import { mintToken } from '../../src/web/auth/token.ts'
 import { startWeb, type Web } from '../../src/web/server.ts'
 
-const secret = 'a secret for browsers, of more than 32 characters'
+export const secret = 'a secret for browsers, of more than 32 characters'
 const places = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',

@@ -67,7 +67,7 @@ describe('the package', () => {
 
   test('holds what runs and what is read, and nothing else', () => {
     const places =
-      /^(dist\/.+\.(js|d\.ts)|migrations\/.+\.sql|sql\/.+\.sql|sql\/psql\/.+|src\/web\/assets\/.+|package\.json|[A-Z]+(\.md)?)$/
+      /^(dist\/.+\.(js|d\.ts)|migrations\/.+\.sql|sql\/.+\.sql|sql\/psql\/.+|src\/web\/assets\/.+|docs\/runbooks\/.+\.md|package\.json|[A-Z]+(\.md)?)$/
     expect(paths.filter((path) => !places.test(path))).toEqual([])
     for (const needed of ['LICENSE', 'README.md', 'CHANGELOG.md', 'migrations/0001_tables.sql'])
       expect(paths).toContain(needed)

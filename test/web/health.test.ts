@@ -109,12 +109,16 @@ test('with the database away the state is red', async () => {
   expect((await ask('GET', '/status?strict')).status).toBe(503)
 })
 
-test('a person with curl or a browser gets lines, a program JSON', async () => {
+test('a person with curl gets lines, one with a browser a page, a program JSON', async () => {
   await daemon(0)
   const type = async (headers: Record<string, string>) =>
     (await web.ask('GET', '/status', { headers })).headers.get('content-type')
   expect(await type({ 'User-Agent': 'curl/8.5.0', Accept: '*/*' })).toMatch(/^text\/plain/)
-  expect(await type({ Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' })).toMatch(/^text\/plain/)
+  expect(await type({ Accept: 'text/plain' })).toMatch(/^text\/plain/)
+  expect(await type({ Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' })).toMatch(/^text\/html/)
+  expect(await type({ Accept: 'text/html, text/plain, text/sgml, text/css, */*;q=0.01' })).toMatch(
+    /^text\/html/,
+  )
   expect(await type({ 'User-Agent': 'curl/8.5.0', Accept: 'application/json' })).toMatch(/^application\/json/)
   expect(await type({ Accept: '*/*' })).toMatch(/^application\/json/)
   const { text } = await web.ask('GET', '/status', { headers: { 'User-Agent': 'curl/8.5.0' } })

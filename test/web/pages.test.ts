@@ -43,7 +43,7 @@ test('the list says what each schedule is, when it runs and how it stands', asyn
     'feed-refresh Fetches the feed Every 15 minutes, UTC */15 * * * * disabled none never 0 0 0',
   )
   expect(words(text)).toContain('nightly At 02:30, Monday through Friday, America/New_York 30 2 * * 1-5')
-  expect(words(text)).toContain('No daemon is running')
+  expect(words(text)).toContain('No daemon yet.')
 })
 
 test('next and last run are told from now and in UTC, and what is overdue stands out', async () => {

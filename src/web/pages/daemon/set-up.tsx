@@ -8,7 +8,7 @@ export function SetUp() {
       <div class="ways">
         <div>
           <h3>Here</h3>
-          <pre>
+          <pre tabindex={0}>
             <code>
               {
                 'npx punctual start     # everything in one process\nnpx punctual daemon    # the daemon alone'
@@ -18,7 +18,7 @@ export function SetUp() {
         </div>
         <div>
           <h3>On Fly</h3>
-          <pre>
+          <pre tabindex={0}>
             <code>
               {"[processes]\n  daemon = 'daemon'\n\nfly scale count daemon=2   # one leads, one stands by"}
             </code>

@@ -22,7 +22,10 @@ const head = 18
 /** Starts as shades of ink, row by row. A day that the clock makes longer or shorter has more or fewer cells. */
 export function Heatmap({ label, rows, columns, cellMs, unit }: HeatmapProps) {
   const width = 100 / Math.max(...rows.map(({ cells }) => cells.length), columns.length)
-  const extent = extentOf(rows.flatMap(({ cells }) => cells))
+  const { now } = useView()
+  const all = rows.flatMap(({ cells }) => cells)
+  // What is left of the cell that has begun would pass for a quiet one.
+  const extent = extentOf(all.some(({ at }) => at >= now) ? all.filter(({ at }) => at >= now) : all)
   const height = head + rows.length * rowHeight + 2
   return (
     <>

@@ -17,25 +17,28 @@ export function extentOf(cells: readonly Cell[]): Extent {
  * Shades follow the root, since few starts differ more than many do, and begin at the fewest: of a fleet that is busy all the
  * time, the busier hours still show.
  */
-export function inkOf(starts: number, { least, most }: Extent): number {
+export function inkOf(starts: number, extent: Extent): number {
   if (starts === 0) return 0
-  if (least === most) return shades
-  const share = (starts - least) / (most - least)
-  return Math.min(shades, 1 + Math.floor(shades * Math.sqrt(share)))
+  let ink = shades
+  while (ink > 1 && starts < beginningOf(ink, extent)) ink -= 1
+  return ink
+}
+
+/** The fewest starts of a shade. */
+function beginningOf(ink: number, { least, most }: Extent): number {
+  return least + Math.ceil(((most - least) * (ink - 1) ** 2) / shades ** 2)
 }
 
 export type Shade = { ink: number; from: number; to: number }
 
 /** Which numbers of starts each shade stands for; a shade that no number has is left out. */
-export function shadesOf({ least, most }: Extent): Shade[] {
+export function shadesOf(extent: Extent): Shade[] {
   const found: Shade[] = [{ ink: 0, from: 0, to: 0 }]
-  if (most === 0) return found
-  let from = least
+  if (extent.most === 0) return found
   for (let ink = 1; ink <= shades; ink += 1) {
-    const next = least + (most - least) * (ink / shades) ** 2
-    const to = ink === shades ? most : Math.ceil(next) - 1
-    if (from <= to) found.push({ ink: inkOf(to, { least, most }), from, to })
-    from = Math.max(from, to + 1)
+    const from = beginningOf(ink, extent)
+    const to = ink === shades ? extent.most : beginningOf(ink + 1, extent) - 1
+    if (from <= to) found.push({ ink, from, to })
   }
   return found
 }

@@ -20,7 +20,7 @@ export function RunbookPage({ text }: { text: string }) {
 function BlockPart({ block }: { block: Block }) {
   if (block.kind === 'code')
     return (
-      <pre>
+      <pre tabindex={0}>
         <code>{block.text}</code>
       </pre>
     )
