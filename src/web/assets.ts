@@ -7,7 +7,10 @@ import { Problem } from './problem.ts'
 const folder = new URL('../../src/web/assets/', import.meta.url)
 
 /** What others build on comes first; paper has the last word. */
-const styles = inOrder('styles', { first: ['tokens', 'base', 'controls', 'frame', 'parts', 'panels'], last: ['print'] })
+const styles = inOrder('styles', {
+  first: ['tokens', 'base', 'controls', 'frame', 'parts', 'panels'],
+  last: ['print'],
+})
 const scripts = inOrder('scripts', { first: [], last: [] })
 
 /** The files that pages load; the address of each changes with its content. Icons come in three hues of the state. */

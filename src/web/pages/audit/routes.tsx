@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { listActs } from '../../../db/acts.ts'
 import type { Database } from '../../../db/database.ts'
-import { queryOf, wholeNumber } from '../../input.ts'
+import { queryOf } from '../../input.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
 import { AuditPage, actions } from './page.tsx'
@@ -22,7 +22,11 @@ const query = z.object({
     .enum(['', ...actions], `must be one of ${actions.join(', ')}`)
     .transform((action) => (action === '' ? undefined : action))
     .optional(),
-  before: wholeNumber({ from: 1, to: Number.MAX_SAFE_INTEGER }),
+  before: z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be the number of an act')
+    .transform(Number)
+    .optional(),
 })
 
 /** Who changed what? */
