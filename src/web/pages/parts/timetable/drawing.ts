@@ -1,5 +1,5 @@
 import type { Happened } from './happened.ts'
-import { bucketWidth, type Mark, type Tally } from './marks.ts'
+import type { Mark, Tally } from './marks.ts'
 
 /** Lines by the class that paints them, around y = 0. Lines keep their width however wide the ribbon is drawn. */
 export type Lines = Partial<Record<LineName, string>>
@@ -67,13 +67,6 @@ function ranIn({ ok = 0, late = 0, running = 0 }: Tally): number {
 
 function present(lines: Lines): Lines {
   return Object.fromEntries(Object.entries(lines).filter(([, line]) => line !== ''))
-}
-
-/** What stands for several needs room for its number. */
-export function pillOf({ x, width, count }: Mark): { x: number; width: number } {
-  const least = 10 + 5 * String(count).length
-  const wide = Math.max(width + bucketWidth, least)
-  return { x: x + width / 2 - wide / 2, width: wide }
 }
 
 export function tallyOf(happened: readonly Happened[]): Tally {

@@ -100,10 +100,27 @@ function merged(marks: readonly Mark[]): Mark[] {
 
 function areOne(former: Mark, mark: Mark): boolean {
   if ((former.shape === 'running') !== (mark.shape === 'running')) return false
-  const distance = mark.x - former.x - (isPill(former.shape) ? former.width : 0)
-  if (distance < leastDistance) return true
-  const isSame = mark.shape === former.shape && mark.reason === former.reason
-  return isPill(mark.shape) && isSame && distance < pillDistance
+  if (isPill(former.shape) && isPill(mark.shape)) {
+    const distance = mark.x - former.x - former.width
+    const isSame = mark.shape === former.shape && mark.reason === former.reason
+    return touches(former, mark) || (isSame && distance < pillDistance)
+  }
+  return mark.x - former.x - (isPill(former.shape) ? former.width : 0) < leastDistance
+}
+
+/** Whether two would be drawn one over the other. */
+function touches(former: Mark, mark: Mark): boolean {
+  const left = pillOf(former)
+  return left.x + left.width > pillOf(mark).x
+}
+
+const diamondWidth = 10
+
+/** What stands for several needs room for its number. */
+export function pillOf({ x, width, count }: Mark): { x: number; width: number } {
+  const least = count === 1 ? diamondWidth : diamondWidth + 5 * String(count).length
+  const wide = Math.max(width > 0 ? width + bucketWidth : 0, least)
+  return { x: x + width / 2 - wide / 2, width: wide }
 }
 
 /** Two marks as one: it looks like the worse of them, and counts both. */

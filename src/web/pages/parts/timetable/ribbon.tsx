@@ -1,6 +1,6 @@
 import { across, percent } from './axis.ts'
-import { linesOf, pillOf } from './drawing.ts'
-import type { Mark } from './marks.ts'
+import { linesOf } from './drawing.ts'
+import { type Mark, pillOf } from './marks.ts'
 
 type RibbonProps = {
   marks: readonly Mark[]
@@ -74,7 +74,7 @@ function Placed({ mark }: { mark: Mark }) {
         height="14"
         rx="7"
       />
-      <text class={shape} x={percent(x + width / 2)} y="50%" dy="4">
+      <text class={shape} x={percent(pill.x + pill.width / 2)} y="50%" dy="4">
         {count}
       </text>
     </>
