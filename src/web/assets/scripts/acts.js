@@ -1,6 +1,6 @@
 // Acts show at once, and take back what was refused. A page that asks a question becomes a dialog.
 const dialog = /** @type {HTMLDialogElement} */ (document.getElementById('dialog'))
-const switchOf = (form) => form.querySelector?.('[role=switch]')
+const switchOf = (form) => (form.matches('form') ? form.querySelector('[role=switch]') : null)
 
 function flip(control) {
   control.setAttribute('aria-checked', String(control.getAttribute('aria-checked') !== 'true'))
@@ -27,6 +27,8 @@ document.addEventListener('click', async (event) => {
 })
 
 document.addEventListener('keydown', (event) => {
+  const asks = /** @type {HTMLElement} */ (event.target).closest('a[role=switch]')
+  if (asks && event.key === ' ') [event.preventDefault(), /** @type {HTMLElement} */ (asks).click()]
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && dialog.open)
     dialog.querySelector('form')?.requestSubmit()
 })

@@ -16,17 +16,17 @@ export function Legend() {
   return (
     <ul class="legend" aria-label="What the marks mean">
       {kinds.map((kind) => (
-        <li>
+        <li class="legend-item">
           <span class="swatch">
             <Ribbon marks={sample(kind)} background="no-background" />
           </span>
           {kindWords[kind]}
         </li>
       ))}
-      <li>
+      <li class="legend-item">
         <span class="swatch hatched" /> nobody kept time
       </li>
-      <li>
+      <li class="legend-item">
         <span class="swatch dashed" /> a daemon started
       </li>
     </ul>

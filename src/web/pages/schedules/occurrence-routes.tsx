@@ -4,7 +4,8 @@ import type { Database } from '../../../db/database.ts'
 import { findRun, listRuns, mostRuns } from '../../../db/runs.ts'
 import { findSchedule, upcoming } from '../../../db/schedules.ts'
 import { timetableOf } from '../../../db/timetable.ts'
-import { instantText, queryOf } from '../../input.ts'
+import { instantText } from '../../input.ts'
+import { Problem } from '../../problem.ts'
 import { idOf } from '../../schedule-id.ts'
 import { across, axisOf, drawnOf, type Mark, slotOf } from '../parts/timetable/timetable.ts'
 import { page } from '../render.tsx'
@@ -35,7 +36,7 @@ export function occurrenceRoutes(database: Database): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
 
   routes.get('/schedules/:id/card', async (c) => {
-    const { window, now, place, step } = queryOf(c, cardQuery)
+    const { window, now, place, step } = askedOf(c.req.query())
     const schedule = await findSchedule(database, await idOf(c, database))
     const axis = axisOf({ now, windowMs: windows[window] })
     const [row] = await timetableOf(database, {
@@ -69,6 +70,12 @@ export function occurrenceRoutes(database: Database): Hono<SignedInEnv> {
 }
 
 const mostOfOne = 5_000
+
+function askedOf(query: Record<string, string>) {
+  const read = cardQuery.safeParse(query)
+  if (read.success) return read.data
+  throw new Problem({ kind: 'malformed', detail: 'The query must name now, and a place from 0 to 1.' })
+}
 
 type Stepping = { x: number; step: (typeof steps)[number] }
 

@@ -2,7 +2,7 @@ import { counted } from '../../../wording.ts'
 import { RibbonBackground, TimeAxis } from '../parts/timetable/timetable.ts'
 import { absolute, span } from '../parts/wording.ts'
 import { useLink, useView } from '../view.ts'
-import type { Choice } from './choice.ts'
+import { addressOf, type Choice } from './choice.ts'
 import type { Section } from './reading.ts'
 import { ScheduleRow } from './row.tsx'
 
@@ -11,6 +11,7 @@ type SchedulesProps = { sections: readonly Section[]; choice: Choice }
 /** All schedules over one axis of time, or over one for each cadence. */
 export function Schedules({ sections, choice }: SchedulesProps) {
   const { zone, mayChange } = useView()
+  const link = useLink()
   const count = sections.reduce((sum, { lines }) => sum + lines.length, 0)
   return (
     <div class={`timetable ${choice.rows}`}>
@@ -37,7 +38,9 @@ export function Schedules({ sections, choice }: SchedulesProps) {
           </>
         ))}
       </table>
-      <button id="moved" type="button" class="moved" data-refresh hidden hx-morph-skip />
+      <a id="moved" class="button moved" href={link(addressOf(choice, { page: choice.page }))} hx-morph-skip>
+        Refresh order
+      </a>
       {mayChange && <Selected />}
     </div>
   )

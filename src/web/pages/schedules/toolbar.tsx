@@ -71,7 +71,7 @@ function Filter({ choice }: { choice: Choice }) {
   const kept = new URLSearchParams(addressOf(choice, { q: '', order: 'name' }).split('?')[1])
   return (
     <search>
-      <form id="filter" method="get" action={link('schedules')} class="filter" data-filter>
+      <form id="filter" method="get" action={link('schedules')} class="filter">
         {[...kept].map(([name, value]) => (
           <input type="hidden" name={name} value={value} />
         ))}

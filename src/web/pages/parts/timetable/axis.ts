@@ -29,11 +29,11 @@ export type Tick = { at: Date; x: number; label: string }
 const hour = 3_600_000
 const day = 24 * hour
 
-/** Round times of the wall clock in a zone, some eight to an axis, none so near to another or to an end that labels touch. */
+/** Round times of the wall clock in a zone, some seven to an axis, none so near to another or to an end that labels touch. */
 export function ticksOf(axis: Axis, zone: string): Tick[] {
   const wall = wallClockOf(zone)
   const span = axis.until.getTime() - axis.from.getTime()
-  const step = steps.find(({ ms }) => span / ms <= 10) ?? steps.at(-1)!
+  const step = steps.find(({ ms }) => span / ms <= 8) ?? steps.at(-1)!
   const ticks: Tick[] = []
   let former = step.cell(wall(axis.from))
   for (let at = firstQuarter(axis.from); at < axis.until.getTime(); at += step.walk) {
@@ -64,7 +64,7 @@ const steps: Step[] = [
   })),
 ]
 
-const nearestLabels = 26
+const nearestLabels = 34
 
 function isFree(x: number, now: number): boolean {
   return x >= 16 && x <= across - 20 && Math.abs(x - now) >= nearestLabels
