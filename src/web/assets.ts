@@ -51,7 +51,15 @@ function inOrder(kind: string, { first, last }: Record<'first' | 'last', string[
 /** Files of one kind as one; each script keeps its names to itself. */
 function joined(kind: string, names: readonly string[], extension: string): Buffer {
   const texts = names.map((name) => readFileSync(new URL(`${kind}/${name}.${extension}`, folder), 'utf8'))
-  return Buffer.from(texts.map((text) => (extension === 'js' ? `{\n${text}}\n` : text)).join('\n'))
+  return Buffer.from(texts.map((text) => (extension === 'js' ? `{\n${lean(text)}}\n` : text)).join('\n'))
+}
+
+const comments = /^\s*\/\/.*\n|\/\*\*.*?\*\/ |^ +/gm
+const textsAndSpaces = /('[^'\n]*'|"[^"\n]*"|`[^`]*`)| *([=+?:{}(),<>&|]) */g
+
+/** Without comments, and without spaces that browsers have no use for; texts and lines stay as they are. */
+function lean(script: string): string {
+  return script.replaceAll(comments, '').replaceAll(textsAndSpaces, '$1$2')
 }
 
 export function assetRoutes(): Hono {

@@ -40,6 +40,7 @@ browserTest(
     const page = await browser.open('/admin/schedules', { javaScriptEnabled: false })
     for (const word of ['enabled', 'disabled']) {
       await page.getByRole('switch', { name: 'plain enabled' }).click()
+      if (word === 'disabled') await page.getByRole('button', { name: 'Pause' }).click()
       await page.getByRole('status').getByText(`plain is ${word}.`).waitFor()
     }
   },

@@ -40,9 +40,10 @@ test('the list says what each schedule is, when it runs and how it stands', asyn
   expect(status).toBe(200)
   expect(text).toMatch(/^<!doctype html><html lang="en">/)
   expect(words(text)).toContain(
-    'feed-refresh Fetches the feed Every 15 minutes, UTC */15 * * * * disabled none never 0 0 0',
+    'feed-refresh disabled skip missed Every 15 minutes, UTC never ran disabled none yet 0 0 failed · 0 skipped',
   )
-  expect(words(text)).toContain('nightly At 02:30, Monday through Friday, America/New_York 30 2 * * 1-5')
+  expect(text).toContain('title="Fetches the feed"')
+  expect(words(text)).toContain('At 02:30, Monday through Friday, America/New_York')
   expect(words(text)).toContain('No daemon yet.')
 })
 
@@ -54,12 +55,12 @@ test('next and last run are told from now and in UTC, and what is overdue stands
   await web.seeded.query("select punctual.trigger('feed-refresh')")
   await web.seeded.query("select * from punctual.tick('by-hand')")
   const { text } = await page()
-  expect(words(text)).toMatch(/running in 20 min \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC queued (now|\d s ago)/)
+  expect(words(text)).toMatch(/queued (now|\d s ago) in 20 min \d\d-\d\d \d\d:\d\d/)
   expect(text).not.toContain('overdue')
   await web.seeded.query(
     "update punctual.schedule_clocks set next_run_at = now() - interval '3 minutes' where next_run_at is not null",
   )
-  expect((await page()).text).toContain('<span class="overdue"><time')
+  expect((await page()).text).toMatch(/<span class="overdue"><span class="relative">due <time/)
 })
 
 test('enable, disable and run now are forms that answer with a redirect and a notice', async () => {
@@ -141,8 +142,8 @@ test('with no schedules, the page says where they come from; with many, it goes 
   const ids = Array.from({ length: 201 }, (_, index) => `schedule-${String(index).padStart(3, '0')}`)
   await sync(empty, { ...definitions, schedules: ids.map((id) => ({ ...schedule, id })) })
   const first = await ask('GET', '/admin/schedules', { headers })
-  expect(first.text).toContain('href="./schedules?after=schedule-199"')
-  const second = await ask('GET', '/admin/schedules?after=schedule-199', { headers })
+  expect(first.text).toContain('href="./schedules?page=2"')
+  const second = await ask('GET', '/admin/schedules?page=2', { headers })
   expect(second.text.match(/<th scope="row">/g)).toHaveLength(1)
   await database.close()
 })
@@ -153,7 +154,7 @@ test('a cron that cannot be read does not take the page with it', async () => {
   )
   const { status, text } = await page()
   expect(status).toBe(200)
-  expect(words(text)).toContain('not readable, America/New_York rubbish')
+  expect(words(text)).toContain('rubbish is not readable, America/New_York')
 })
 
 test('pages carry nothing inline, neither scripts nor styles, and may not be framed', async () => {

@@ -8,10 +8,14 @@ function flip(control) {
 
 document.addEventListener('click', async (event) => {
   const target = /** @type {Element} */ (event.target)
-  const asks = /** @type {HTMLAnchorElement | null} */ (target.closest('a[data-dialog]'))
+  const asks = /** @type {any} */ (target.closest('[data-dialog]'))
   if (asks && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault()
-    await htmx.ajax('GET', asks.href, { target: '#dialog', select: '#ask, #refusal', swap: 'innerHTML' })
+    await htmx.ajax('GET', asks.href ?? asks.formAction, {
+      target: '#dialog',
+      select: '#ask, #refusal',
+      swap: 'innerHTML',
+    })
     dialog.showModal()
   }
   if (target.closest('[data-close]') && dialog.open) {
@@ -27,8 +31,6 @@ document.addEventListener('click', async (event) => {
 })
 
 document.addEventListener('keydown', (event) => {
-  const asks = /** @type {HTMLElement} */ (event.target).closest('a[role=switch]')
-  if (asks && event.key === ' ') [event.preventDefault(), /** @type {HTMLElement} */ (asks).click()]
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && dialog.open)
     dialog.querySelector('form')?.requestSubmit()
 })

@@ -12,6 +12,9 @@ const form = z.object({
   back: place,
 })
 
+/** The note of which definitions somebody does not want to see again. */
+const noteForm = z.object({ hash: z.string().regex(/^[0-9a-f]{12}$/, 'must be twelve digits'), back: place })
+
 const yearSeconds = 365 * 86_400
 
 export function preferenceRoutes(): Hono<PageEnv> {
@@ -20,6 +23,11 @@ export function preferenceRoutes(): Hono<PageEnv> {
     const { back, ...chosen } = await formOf(c, form)
     for (const [name, value] of Object.entries(chosen)) keep(c, { name, value })
     return backTo(c, back, { done: 'kept' })
+  })
+  routes.post('/preferences/dismissed', async (c) => {
+    const { hash, back } = await formOf(c, noteForm)
+    keep(c, { name: 'dismissed', value: hash })
+    return backTo(c, back)
   })
   return routes
 }

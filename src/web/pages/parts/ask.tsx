@@ -5,22 +5,20 @@ import { Layout } from '../frame/layout.tsx'
 import { useLink, useView } from '../view.ts'
 import { Act } from './act.tsx'
 
-type AskLinkProps = {
-  href: string
-  class?: string
-  label?: string
-  id?: string
-  /** Of a switch that asks before it turns: how it stands. */
-  isChecked?: boolean
-  children?: Child
+type AskLinkProps = { href: string; class?: string; label?: string; id?: string; children?: Child }
+
+/** The address of a page that asks, which leads back to this one. */
+export function useQuestion(): (href: string) => string {
+  const { path } = useView()
+  const link = useLink()
+  return (href) =>
+    `${link(href)}${href.includes('?') ? '&' : '?'}back=${encodeURIComponent(withoutDone(path))}`
 }
 
 /** Leads to a page that asks before something is done; with scripts that page opens as a dialog. */
-export function AskLink({ href, class: className = 'button', label, id, isChecked, children }: AskLinkProps) {
-  const { path, mayChange } = useView()
-  const link = useLink()
-  const address = `${link(href)}${href.includes('?') ? '&' : '?'}back=${encodeURIComponent(withoutDone(path))}`
-  const turned = isChecked === undefined ? {} : { role: 'switch', 'aria-checked': String(isChecked) }
+export function AskLink({ href, class: className = 'button', label, id, children }: AskLinkProps) {
+  const { mayChange } = useView()
+  const question = useQuestion()
   if (!mayChange)
     return (
       <button
@@ -30,13 +28,12 @@ export function AskLink({ href, class: className = 'button', label, id, isChecke
         aria-label={label && `${label}. ${mayNot}`}
         title={mayNot}
         disabled
-        {...turned}
       >
         {children}
       </button>
     )
   return (
-    <a id={id} href={address} class={className} aria-label={label} {...turned} data-dialog>
+    <a id={id} href={question(href)} class={className} aria-label={label} data-dialog>
       {children}
     </a>
   )

@@ -1,11 +1,9 @@
 import { type Context, Hono } from 'hono'
-import { setCookie } from 'hono/cookie'
 import { z } from 'zod'
 import type { Database } from '../../../db/database.ts'
 import { disable, enable, trigger } from '../../../db/operators.ts'
 import { lastReasons } from '../../../db/schedule-signs.ts'
 import { findSchedule, schedulesOf } from '../../../db/schedules.ts'
-import { isSecure } from '../../auth/session-cookie.ts'
 import { formOf, reason } from '../../input.ts'
 import { Problem } from '../../problem.ts'
 import { idOf } from '../../schedule-id.ts'
@@ -19,9 +17,6 @@ import { RunNowPage } from './run-now.tsx'
 const form = z.object({ reason, back: place })
 const pauseForm = form.extend({ until })
 const runForm = form.extend({ payload: z.string().default('').transform(payloadOf) })
-const noteForm = z.object({ hash: z.string().regex(/^[0-9a-f]{12}$/, 'must be twelve digits'), back: place })
-
-/** What can be done to one schedule, and the pages that ask first. */
 export function actRoutes(database: Database): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
 
@@ -53,13 +48,6 @@ export function actRoutes(database: Database): Hono<SignedInEnv> {
     const { back, ...act } = await actOf(c, database, runForm)
     const run = await trigger(database, act)
     return backTo(c, back, { done: 'triggered', id: act.id, run })
-  })
-
-  routes.post('/schedules/dismiss-note', async (c) => {
-    const { hash, back } = await formOf(c, noteForm)
-    const maxAge = 365 * 86_400
-    setCookie(c, 'dismissed', hash, { maxAge, path: '/', sameSite: 'Lax', secure: isSecure(c) })
-    return backTo(c, back)
   })
 
   return routes

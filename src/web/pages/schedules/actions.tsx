@@ -1,38 +1,38 @@
 import type { ScheduleDetail } from '../../../db/schedules.ts'
 import { Act } from '../parts/act.tsx'
-import { AskLink } from '../parts/ask.tsx'
+import { AskLink, useQuestion } from '../parts/ask.tsx'
 import { useView } from '../view.ts'
 
-/** What an operator can do to a schedule from its row. Who may only look sees it too, and why it does nothing. */
+/**
+ * What an operator can do to a schedule from its row. Who may only look sees it too, and why it does nothing. The switch turns
+ * on at once and asks before it turns off; it is one control all the time, so that whoever is at it stays there.
+ */
 export function Actions({ schedule: { id, enabled, retiredAt } }: { schedule: ScheduleDetail }) {
   const { mayChange } = useView()
+  const question = useQuestion()
   if (retiredAt !== null) return <span class="muted">cannot be enabled</span>
   if (!mayChange) return <Shown id={id} enabled={enabled} />
+  const asks = {
+    formmethod: 'get' as const,
+    formaction: question(`schedules/${id}/pause`),
+    'data-dialog': '',
+  }
   return (
     <div class="actions">
       <AskLink href={`schedules/${id}/run-now`} label={`Run ${id} now`} id={`run-${id}`}>
         Run now
       </AskLink>
-      {enabled ? (
-        <AskLink
-          href={`schedules/${id}/pause`}
-          class="button switch"
-          label={`${id} enabled`}
+      <Act action={`schedules/${id}/enable`}>
+        <button
           id={`switch-${id}`}
-          isChecked
+          type="submit"
+          role="switch"
+          class="switch"
+          aria-checked={enabled ? 'true' : 'false'}
+          aria-label={`${id} enabled`}
+          {...(enabled ? asks : {})}
         />
-      ) : (
-        <Act action={`schedules/${id}/enable`}>
-          <button
-            id={`switch-${id}`}
-            type="submit"
-            role="switch"
-            class="switch"
-            aria-checked="false"
-            aria-label={`${id} enabled`}
-          />
-        </Act>
-      )}
+      </Act>
     </div>
   )
 }

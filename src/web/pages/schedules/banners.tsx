@@ -19,7 +19,7 @@ export function CodeNote({ sync }: { sync: LastSync | undefined }) {
         {sync.version && <>, release {sync.version}</>}, hash <code title={sync.hash}>{hash}</code>, synced{' '}
         <Ago at={sync.syncedAt} />. Switches are run-time state and survive deploys.
       </p>
-      <form method="post" action={link('schedules/dismiss-note')}>
+      <form method="post" action={link('preferences/dismissed')}>
         <input type="hidden" name="hash" value={hash} />
         <input type="hidden" name="back" value={path} />
         <button type="submit" class="quiet icon-button" aria-label="Dismiss this note">

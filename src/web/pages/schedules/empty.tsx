@@ -2,7 +2,7 @@ import { CopyAs } from '../parts/copy-as.tsx'
 import { useLink, useView } from '../view.ts'
 import { addressOf, type Choice, choiceOf } from './choice.ts'
 
-const example = `import { defineConfig } from 'punctual'
+const example = `import { defineConfig } from "punctual"
 export default defineConfig({
   jobs: [{ name: 'hello', run: async (_, { log }) => log.info('hello') }],
   schedules: [{ id: 'greet', cron: '*/5 * * * *', target: { job: 'hello' } }],

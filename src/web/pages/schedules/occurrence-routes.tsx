@@ -29,7 +29,7 @@ const cardQuery = z.object({
 })
 
 const windowQuery = z.object({ window })
-const mostPlanned = 50
+const mostPlanned = 10
 
 /** What a ribbon shows, in words: one mark on a card, or all of it as a table. */
 export function occurrenceRoutes(database: Database): Hono<SignedInEnv> {

@@ -86,7 +86,9 @@ function Due({ at, own }: { at: Date; own: string }) {
   const { zone } = useView()
   return (
     <>
-      <th scope="row">{absolute(at, own)}</th>
+      <th scope="row">
+        <time datetime={at.toISOString()}>{absolute(at, own)}</time>
+      </th>
       {zone !== own && <td data-label="Due here">{absolute(at, zone)}</td>}
     </>
   )

@@ -56,7 +56,9 @@ function Head({ section, isFirst }: { section: Section; isFirst: boolean }) {
       <th scope="col" class="pick">
         <span class="unseen">Selected</span>
       </th>
-      <th scope="col">{section.name ?? 'Schedule'}</th>
+      <th scope="col" class={section.name && 'section'}>
+        {section.name ?? 'Schedule'}
+      </th>
       <th scope="col" class="axis">
         <TimeAxis {...section} zone={zone} outageWords={(outage) => outageWords(outage, zone)} />
       </th>
