@@ -1,30 +1,23 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { Hono } from 'hono'
 import { Problem } from './problem.ts'
 
 // Beside the sources in both layouts: src/web and dist/web lie equally deep.
 const folder = new URL('../../src/web/assets/', import.meta.url)
 
-/** What others build on comes first; paper has the last word. */
-const styles = inOrder('styles', {
-  first: ['tokens', 'base', 'controls', 'frame', 'parts', 'panels'],
-  last: ['print'],
-})
-const scripts = inOrder('scripts', { first: [], last: [] })
-
 /** The files that pages load; the address of each changes with its content. Icons come in three hues of the state. */
 export const assets = {
   css: asset({
     name: 'punctual.css',
     type: 'text/css; charset=utf-8',
-    bytes: joined('styles', styles, 'css'),
+    bytes: styles(),
   }),
   htmx: asset({ name: 'htmx.min.js', type: 'text/javascript; charset=utf-8' }),
   script: asset({
     name: 'punctual.js',
     type: 'text/javascript; charset=utf-8',
-    bytes: joined('scripts', scripts, 'js'),
+    bytes: scripts(),
   }),
   icons: asset({ name: 'icons.svg', type: 'image/svg+xml' }),
   icon: asset({ name: 'icon.svg', type: 'image/svg+xml' }),
@@ -41,25 +34,25 @@ function asset({ name, type, bytes = readFileSync(new URL(name, folder)) }: Asse
   return { name, type, bytes, href: `assets/${name}?v=${hash}` }
 }
 
-/** The names of the files of a folder. */
-function inOrder(kind: string, { first, last }: Record<'first' | 'last', string[]>): string[] {
-  const names = readdirSync(new URL(kind, folder)).map((name) => name.replace(/\.\w+$/, ''))
-  const others = names.filter((name) => ![...first, ...last].includes(name)).sort()
-  return [...first, ...others, ...last]
+/** What others build on comes first, then each page's; paper has the last word. */
+function styles(): Buffer {
+  const first = ['tokens', 'base', 'controls', 'frame', 'parts', 'panels']
+  const names = readdirSync(new URL('styles', folder)).map((name) => name.replace('.css', ''))
+  const pages = names.filter((name) => ![...first, 'print'].includes(name)).sort()
+  const texts = [...first, ...pages, 'print'].map((name) =>
+    readFileSync(new URL(`styles/${name}.css`, folder), 'utf8'),
+  )
+  return Buffer.from(texts.join('\n'))
 }
 
-/** Files of one kind as one; each script keeps its names to itself. */
-function joined(kind: string, names: readonly string[], extension: string): Buffer {
-  const texts = names.map((name) => readFileSync(new URL(`${kind}/${name}.${extension}`, folder), 'utf8'))
-  return Buffer.from(texts.map((text) => (extension === 'js' ? `{\n${lean(text)}}\n` : text)).join('\n'))
-}
-
-const comments = /^\s*\/\/.*\n|\/\*\*.*?\*\/ |^ +/gm
-const textsAndSpaces = /('[^'\n]*'|"[^"\n]*"|`[^`]*`)| *([=+?:{}(),<>&|]) */g
-
-/** Without comments, and without spaces that browsers have no use for; texts and lines stay as they are. */
-function lean(script: string): string {
-  return script.replaceAll(comments, '').replaceAll(textsAndSpaces, '$1$2')
+/** Ours, small, as the build makes them of scripts/main.js. Without a build they are loaded as they are written. */
+function scripts(): Buffer {
+  const built = new URL('punctual.js', import.meta.url)
+  if (existsSync(built)) return readFileSync(built)
+  const main = readFileSync(new URL('scripts/main.js', folder), 'utf8')
+  const names = [...main.matchAll(/^import '\.\/(.+)\.js'$/gm)].map(([, name]) => name!)
+  const texts = names.map((name) => readFileSync(new URL(`scripts/${name}.js`, folder), 'utf8'))
+  return Buffer.from(texts.map((text) => `{\n${text}}\n`).join(''))
 }
 
 export function assetRoutes(): Hono {

@@ -81,9 +81,9 @@ browserTest('with the web process gone the banner goes grey and says so', async 
   await web.kill('SIGKILL')
   await page.clock.runFor(50_000)
   await page.locator('body[data-silent]').waitFor()
-  const valueOf = (property: string, of: string) =>
+  const styled = (property: string, of: string) =>
     page.evaluate(`getComputedStyle(document.querySelector('${of}')).getPropertyValue('${property}')`)
-  expect(await valueOf('--state', '#banner')).toBe(await valueOf('--off', 'html'))
+  expect(await styled('--state', '#banner')).toBe(await styled('--off', 'html'))
   const words = await page.evaluate(
     "getComputedStyle(document.querySelector('#consequence'), '::after').getPropertyValue('content')",
   )

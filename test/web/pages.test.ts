@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
 import { Events } from '../../src/events.ts'
@@ -189,8 +192,13 @@ test('what pages load is served for ever, under an address that changes with it'
   expect((await web.ask('GET', '/admin/assets/..%2fapp.tsx')).status).toBe(404)
 })
 
-test('the code of pages that is ours is at most 8 KB', async () => {
-  expect((await web.ask('GET', '/admin/assets/punctual.js')).text.length).toBeLessThanOrEqual(8 * 1024)
+test('what of ours runs in the browser is at most 8 KB, and the styles 12 KB compressed', async () => {
+  const built = join(import.meta.dirname, '..', '..', 'dist', 'web', 'punctual.js')
+  const code = readFileSync(built)
+  expect(code.toString()).toContain('EventSource')
+  expect(code.length).toBeLessThanOrEqual(8 * 1024)
+  const style = brotliCompressSync((await web.ask('GET', '/admin/assets/punctual.css')).text)
+  expect(style.length).toBeLessThanOrEqual(12 * 1024)
 })
 
 test('the short addresses lead to the list', async () => {

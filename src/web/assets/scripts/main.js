@@ -1,0 +1,6 @@
+// What runs in the browser: at most 8 KB, and nothing that a page could not do without.
+import './times.js'
+import './live.js'
+import './acts.js'
+import './timetable.js'
+import './runs.js'
