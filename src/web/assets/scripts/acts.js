@@ -54,6 +54,7 @@ document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
   form.removeAttribute('aria-busy')
   const isGood = ctx.response !== undefined && ctx.response.status < 400
   if (isGood && dialog.contains(form)) dialog.close()
+  if (isGood && 'address' in form.dataset) history.replaceState(null, '', ctx.request.action)
   if (isGood) return
   const control = switchOf(form)
   if (control) flip(control)
