@@ -18,12 +18,13 @@ import { CronError } from '../../../errors.ts'
 import { ratesAndDays } from './outcomes.ts'
 import { axisOfShown, type Span, shownOf, usualSpan } from './span.ts'
 
+/** Bounds of what is read; a week of a schedule that runs every minute is looked at whole. */
 export const most = {
   runs: 12,
   acts: 10,
   verdicts: 200,
   drawn: 2_000,
-  looked: 10_000,
+  looked: 10_080,
   points: 200,
   owed: 200,
 }
