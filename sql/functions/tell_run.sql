@@ -34,7 +34,7 @@ as $$
     ),
     (
       select count(*) from punctual.runs o
-      where r.error is not null and o.id > (select max(l.id) from punctual.runs l) - 20000
+      where r.error is not null and o.id > (select max(l.id) from punctual.runs l) - 10000
         and o.error is not null and split_part(o.error, E'\n', 1) = split_part(r.error, E'\n', 1)
     )
   from punctual.runs r

@@ -29,7 +29,7 @@ export const circumstances = z.object({
   waitsFor: z.number().nullable(),
   coalescedInto: z.number().nullable(),
   ranFor: numbers,
-  /** Of the latest 20,000 runs, itself included, those whose error begins with the same line. */
+  /** Of the latest 10,000 runs, itself included, those whose error begins with the same line. */
   alike: z.number(),
 })
 export type Circumstances = z.infer<typeof circumstances>
@@ -40,16 +40,22 @@ export async function tellRun(database: Queryable, id: number): Promise<Circumst
   return shaped(circumstances, row!)
 }
 
-const tallied = z.object({ status: z.enum(runStatuses), runs: z.number(), since: instant })
-export type Tally = z.infer<typeof tallied>
+const tallyRow = z.object({ status: z.enum(runStatuses), runs: z.number(), since: instant })
+export type Tally = z.infer<typeof tallyRow>
 
-/** How many of the latest 10,000 runs have which status. */
+/** Those of one schedule are looked for among all others. */
+const tallied = { ofAll: 10_000, ofSchedule: 1_000 }
+
+/** How many of the latest runs have which status. */
 export async function tallyLatest(
   database: Queryable,
   { scheduleId }: { scheduleId?: string | undefined } = {},
 ): Promise<Tally[]> {
-  const rows = await database.query('select * from punctual.tally_latest($1)', [scheduleId ?? null])
-  return rows.map((row) => shaped(tallied, row))
+  const rows = await database.query('select * from punctual.tally_latest($1, $2)', [
+    scheduleId ?? null,
+    scheduleId === undefined ? tallied.ofAll : tallied.ofSchedule,
+  ])
+  return rows.map((row) => shaped(tallyRow, row))
 }
 
 const reasonRow = z.object({ code: z.string(), sentence: z.string(), verdict: z.string() })

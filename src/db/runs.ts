@@ -86,15 +86,19 @@ export const mostRuns = 200
 export async function listRuns(database: Queryable, filters: RunFilters = {}): Promise<RunDetail[]> {
   const { scheduleId, job, status, trigger, worker, reason, error, since, until } = filters
   const { before, limit = 50, lookedAt } = filters
-  const text = `select * from (
-    select * from punctual.run_detail where ($1::text is null or schedule_id = $1) and ($2::bigint is null or id < $2) order by id desc limit $3
-  ) looked_at
-  where ($4::text[] is null or status = any ($4)) and ($5::text is null or trigger = $5) and ($6::text is null or reason = $6)
-    and ($7::text is null or split_part(error, E'\\n', 1) = $7)
-    and ($8::timestamptz is null or scheduled_for >= $8) and ($9::timestamptz is null or scheduled_for <= $9)
-    and ($10::text is null or exists (select from punctual.job_history_detail j where j.run_id = looked_at.id and j.job = $10))
-    and ($11::text is null or claimed_by = $11 or exists (select from punctual.job_history_detail j where j.run_id = looked_at.id and j.worker = $11))
-  order by id desc limit $12`
+  // What is looked at is looked at with few columns: the sentences and the rest are told of what is found.
+  const text = `select * from punctual.run_detail where id in (
+    select id from (
+      select id, status, trigger, reason, error, scheduled_for, claimed_by from punctual.run_detail
+      where ($1::text is null or schedule_id = $1) and ($2::bigint is null or id < $2) order by id desc limit $3
+    ) looked_at
+    where ($4::text[] is null or status = any ($4)) and ($5::text is null or trigger = $5) and ($6::text is null or reason = $6)
+      and ($7::text is null or split_part(error, E'\\n', 1) = $7)
+      and ($8::timestamptz is null or scheduled_for >= $8) and ($9::timestamptz is null or scheduled_for <= $9)
+      and ($10::text is null or exists (select from punctual.run_jobs j where j.run_id = looked_at.id and j.job = $10))
+      and ($11::text is null or claimed_by = $11 or exists (select from punctual.run_jobs j where j.run_id = looked_at.id and j.worker = $11))
+    order by id desc limit $12
+  ) order by id desc`
   const rows = await database.query(text, [
     ...[scheduleId ?? null, before ?? null, lookedAt ?? null],
     ...[status === undefined ? null : [status].flat(), trigger ?? null, reason ?? null, error ?? null],
@@ -144,26 +148,26 @@ export type PageOfRuns = {
   isCutOff: boolean
 }
 
-const lookedAtUsually = 20_000
-/** A look at the jobs of each costs more. */
-const lookedAtWithJobs = 5_000
+/** A look at the jobs of each costs more, and so does one at those of a schedule among all others. */
+const lookedAtMost = { usually: 10_000, withJobs: 4_000, ofSchedule: 2_000 }
 
 /** A page of runs, at a cost that does not grow with how rare they are. */
 export async function pageOfRuns(
   database: Queryable,
   { limit = 50, ...filters }: RunFilters,
 ): Promise<PageOfRuns> {
-  const isAboutJobs = filters.job !== undefined || filters.worker !== undefined
-  const lookedAt = isAboutJobs ? lookedAtWithJobs : lookedAtUsually
+  const { scheduleId = null, before = null, job, worker } = filters
+  const isAboutJobs = job !== undefined || worker !== undefined
+  const lookedAt = lookedAtMost[scheduleId === null ? (isAboutJobs ? 'withJobs' : 'usually') : 'ofSchedule']
   const found = await listRuns(database, { ...filters, limit: limit + 1, lookedAt })
   const runs = found.slice(0, limit)
   if (found.length > limit) return { runs, nextBefore: runs.at(-1)!.id, isCutOff: false }
-  const { scheduleId = null, before = null } = filters
-  const [row] = await database.query<{ id: number }>(
-    'select id from punctual.run_detail where ($1::text is null or schedule_id = $1) and ($2::bigint is null or id < $2) order by id desc offset $3 limit 1',
-    [scheduleId, before, lookedAt - 1],
+  const [row] = await database.query<{ id: number | null }>(
+    'select case when count(*) = $3 then min(id) end as id from (select id from punctual.run_detail where ($1::text is null or schedule_id = $1) and ($2::bigint is null or id < $2) order by id desc limit $3) looked_at',
+    [scheduleId, before, lookedAt],
   )
-  return { runs, nextBefore: row?.id ?? null, isCutOff: row !== undefined }
+  const nextBefore = row!.id
+  return { runs, nextBefore, isCutOff: nextBefore !== null }
 }
 
 /** Those of these runs that there are, in the order in which they were due. */

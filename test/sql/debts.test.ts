@@ -110,7 +110,7 @@ test('a run tells what it waits for, what repeated it, what ran for it, and how 
 
 test('the latest runs are counted by status, of all schedules or of one, no further than told', async () => {
   const tally = (id: string | null, most = 10_000) =>
-    engine.query('select status, runs from punctual.tally_runs($1, $2) order by status', [id, most])
+    engine.query('select status, runs from punctual.tally_latest($1, $2) order by status', [id, most])
   await engine.ready([
     [schedule('a'), hourly],
     [schedule('b'), hourly],

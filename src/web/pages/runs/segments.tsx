@@ -15,7 +15,11 @@ const segments = [
 export function Segments({ asked, tally }: { asked: Asked; tally: readonly Tally[] }) {
   const link = useLink()
   return (
-    <nav class="segments" aria-label="State" title="Counted among the latest 10,000 runs">
+    <nav
+      class="segments"
+      aria-label="State"
+      title={`Counted among the latest ${asked.scheduleId === undefined ? '10,000 runs' : '1,000 runs of this schedule'}`}
+    >
       {segments.map(({ name, status }) => (
         <a
           href={link(addressOf(asked, { status }))}
