@@ -1,5 +1,5 @@
 -- Jobs in the order of their names, 25 unless told, of one schedule where one is named: what the code says of each, which
--- schedules use it, what of it is in the queue, and how it went lately: in the last thirty rows of the ledger of those three
+-- schedules use it, what of it is in the queue, and how it went lately: in the last twenty rows of the ledger of those three
 -- schedules of it that ran last. So a job costs the same however long the ledger is. Durations are of attempts that succeeded.
 create or replace function punctual.job_overview(
   schedule_id text default null, after text default null, most integer default 25, at timestamptz default now()
@@ -50,7 +50,7 @@ as $$
       extract(epoch from jr.finished_at - jr.started_at)::double precision as took
     from users u
     cross join lateral (
-      select r.id from punctual.runs r where r.schedule_id = u.id order by r.scheduled_for desc limit 30
+      select r.id from punctual.runs r where r.schedule_id = u.id order by r.scheduled_for desc limit 20
     ) r
     join punctual.job_runs jr on jr.run_id = r.id and jr.job = u.job
     where u.rank <= 3 and jr.finished_at is not null and jr.started_at is not null

@@ -3,7 +3,7 @@ import type { Queryable } from './database.ts'
 import { always, shaped } from './rows.ts'
 
 /** A row of punctual.audit_detail: who did what, when and why. */
-export const actRow = z.object({
+const actRow = z.object({
   id: z.number(),
   at: always,
   actor: z.string(),
@@ -14,7 +14,7 @@ export const actRow = z.object({
 })
 export type RecordedAct = z.infer<typeof actRow>
 
-export type ActFilters = {
+type ActFilters = {
   actor?: string | undefined
   action?: string | undefined
   subject?: string | undefined

@@ -3,7 +3,7 @@ import type { Queryable } from './database.ts'
 import { always, instant, seconds, shaped } from './rows.ts'
 
 /** A row of punctual.daemons_detail: a process that gave a sign of life. Durations are seconds. */
-export const processRow = z.object({
+const processRow = z.object({
   id: z.string(),
   kind: z.enum(['schedule_daemon', 'worker', 'web']),
   status: z.string(),
@@ -31,7 +31,7 @@ export async function livingProcesses(database: Queryable): Promise<Process[]> {
 }
 
 /** A row of punctual.leadership_history_detail: one term of leadership. */
-export const termRow = z.object({
+const termRow = z.object({
   epoch: z.number(),
   leader: z.string(),
   region: z.string().nullable(),
@@ -43,7 +43,7 @@ export const termRow = z.object({
 })
 export type Term = z.infer<typeof termRow>
 
-export const mostTerms = 200
+const mostTerms = 200
 
 /** Terms of leadership that were not over before `since`, newest first. */
 export async function leadershipTerms(database: Queryable, { since }: { since: Date }): Promise<Term[]> {

@@ -4,7 +4,7 @@ import { shaped } from './rows.ts'
 import { occurrence } from './schedules.ts'
 
 /** A row of punctual.next_occurrences; the sentence says what the reason means. */
-export const nextOccurrenceRow = occurrence.extend({ sentence: z.string().nullable() })
+const nextOccurrenceRow = occurrence.extend({ sentence: z.string().nullable() })
 export type NextOccurrence = z.infer<typeof nextOccurrenceRow>
 
 /** What comes next of all schedules, as far as it is forecast, each with the verdict that it would get now. */

@@ -81,9 +81,9 @@ browserTest('with the web process gone the banner goes grey and says so', async 
   await web.kill('SIGKILL')
   await page.clock.runFor(50_000)
   await page.locator('body[data-silent]').waitFor()
-  const styled = (property: string, of: string) =>
+  const styleOf = (property: string, of: string) =>
     page.evaluate(`getComputedStyle(document.querySelector('${of}')).getPropertyValue('${property}')`)
-  expect(await styled('--state', '#banner')).toBe(await styled('--off', 'html'))
+  expect(await styleOf('--state', '#banner')).toBe(await styleOf('--off', 'html'))
   const words = await page.evaluate(
     "getComputedStyle(document.querySelector('#consequence'), '::after').getPropertyValue('content')",
   )

@@ -3,7 +3,7 @@ import { Layout } from '../frame/layout.tsx'
 import { useLink } from '../view.ts'
 import { ActRow } from './row.tsx'
 
-export type Asked = {
+type Asked = {
   actor?: string | undefined
   action?: string | undefined
   subject?: string | undefined

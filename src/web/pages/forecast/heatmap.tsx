@@ -3,7 +3,7 @@ import { counted } from '../../../wording.ts'
 import { useView } from '../view.ts'
 import { type Extent, extentOf, inkOf, shadesOf } from './ink.ts'
 
-export type HeatRow = { name: string; cells: Cell[] }
+type HeatRow = { name: string; cells: Cell[] }
 
 type HeatmapProps = {
   /** What it shows, for those who cannot see it. */

@@ -1,7 +1,7 @@
 import type { Cell } from '../../../forecast.ts'
 
 /** Of six: empty, and five shades. */
-export const shades = 5
+const shades = 5
 
 /** The fewest and the most starts of a cell in which something starts. */
 export type Extent = { least: number; most: number }
@@ -29,7 +29,7 @@ function beginningOf(ink: number, { least, most }: Extent): number {
   return least + Math.ceil(((most - least) * (ink - 1) ** 2) / shades ** 2)
 }
 
-export type Shade = { ink: number; from: number; to: number }
+type Shade = { ink: number; from: number; to: number }
 
 /** Which numbers of starts each shade stands for; a shade that no number has is left out. */
 export function shadesOf(extent: Extent): Shade[] {

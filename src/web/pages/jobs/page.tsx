@@ -24,7 +24,7 @@ export function JobsPage({ jobs, scheduleId, nextAfter }: JobsPageProps) {
       {nextAfter !== undefined && <More scheduleId={scheduleId} after={nextAfter} />}
       {jobs.length > 0 && (
         <p class="panel-note">
-          Durations, failures and retries are of the last 30 runs of each of the three schedules of a job that
+          Durations, failures and retries are of the last 20 runs of each of the three schedules of a job that
           ran last; durations of attempts that succeeded.
         </p>
       )}
