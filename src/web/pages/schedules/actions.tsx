@@ -19,7 +19,7 @@ export function Actions({ schedule: { id, enabled, retiredAt } }: { schedule: Sc
   }
   return (
     <div class="actions">
-      <AskLink href={`schedules/${id}/run-now`} label={`Run ${id} now`} id={`run-${id}`}>
+      <AskLink href={`schedules/${id}/run-now`} label={`Run now: ${id}`} id={`run-${id}`}>
         Run now
       </AskLink>
       <Act action={`schedules/${id}/enable`}>
@@ -42,7 +42,7 @@ const why = 'You may look, and not change anything'
 function Shown({ id, enabled }: { id: string; enabled: boolean }) {
   return (
     <div class="actions" title={why}>
-      <button type="button" disabled aria-label={`Run ${id} now. ${why}`}>
+      <button type="button" disabled aria-label={`Run now: ${id}. ${why}`}>
         Run now
       </button>
       <button

@@ -79,9 +79,11 @@ function Twin({ line, window, children }: { line: Line; window: Window; children
       id={`ribbon-${id}`}
       class="ribbon-link"
       href={link(`schedules/${id}/occurrences?window=${window}`)}
-      aria-label={`${id}: ${tallyWords(line.drawn.tally)}; as a table`}
       data-ribbon
     >
+      <span class="unseen">
+        {id}: {tallyWords(line.drawn.tally)}; as a table
+      </span>
       {children}
     </a>
   )
