@@ -21,7 +21,7 @@ export function Instants({ instants, timezone, outcome }: InstantsProps) {
   const { zone } = useView()
   const isTwo = zone !== timezone
   return (
-    <table class="instants cards">
+    <table class="next-instants cards">
       <caption class="unseen">Occurrences to come</caption>
       <thead>
         <tr>

@@ -12,7 +12,7 @@ export function Acts({ told: { acts, schedule } }: { told: Told }) {
         <p class="muted">Nobody has done anything to it.</p>
       ) : (
         <>
-          <ol class="acts">
+          <ol class="audit-acts">
             {acts.map(({ id, at, actor, action, reason }) => (
               <li id={`act-${id}`}>
                 <span>

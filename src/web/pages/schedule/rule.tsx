@@ -15,7 +15,7 @@ export function Rule({ told: { schedule, timing, plan, origin } }: { told: Told 
   return (
     <section aria-labelledby="rule" class="box">
       <h2 id="rule">Rule</h2>
-      <dl class="facts">
+      <dl class="rule-facts">
         <Fact name="When">
           {timing ? describe(timing) : 'Its expression cannot be read.'}
           <br />
