@@ -19,6 +19,7 @@ import { catchUp } from './catch-up.ts'
 import { drain } from './drain.ts'
 import { idle } from './idle.ts'
 import { live } from './live.ts'
+import { pages } from './pages.ts'
 import { precision } from './precision.ts'
 import type { Bench, Question } from './question.ts'
 import { type Answered, printed, verdict } from './report.ts'
@@ -27,7 +28,18 @@ import { runNow } from './run-now.ts'
 import { scale } from './scale.ts'
 import { startServer } from './server.ts'
 
-const questions: readonly Question[] = [burst, catchUp, drain, precision, runNow, scale, idle, calendar, live]
+const questions: readonly Question[] = [
+  burst,
+  catchUp,
+  drain,
+  precision,
+  runNow,
+  scale,
+  idle,
+  calendar,
+  live,
+  pages,
+]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,0 +1,67 @@
+/**
+ * The first page with 200 schedules and thirty days of their history, about a million runs: how long the server takes from
+ * request to the last byte, how many bytes that is, and how long the longest of its statements takes.
+ */
+import { seedFleet } from '../test/support/fleet.ts'
+import { Child } from './child.ts'
+import { quantile, short, wallMs } from './numbers.ts'
+import type { Bench, Figure, Question } from './question.ts'
+import { Stage } from './stage.ts'
+
+const schedules = 200
+
+export const pages: Question = {
+  name: 'pages',
+  asks: `The first page with ${schedules} schedules and 30 days of history`,
+  async answer(bench) {
+    const url = await bench.database('pages')
+    const stage = await Stage.open(url)
+    const query = (text: string, values?: unknown[]) => stage.rows(text, values)
+    await seedFleet({ query: query as never }, { schedules, days: bench.isQuick ? 3 : 30 })
+    await stage.rows('vacuum analyze')
+    await stage.rows('select bench.count_statements()')
+    const child = new Child('web', { url })
+    const { address, token } = (await child.next('ready')) as unknown as Server
+    try {
+      const figures: Figure[] = []
+      for (const path of ['schedules', 'schedules?window=30d'])
+        figures.push(...(await figuresOf({ bench, stage, address, token, path })))
+      return figures
+    } finally {
+      await child.stop()
+      await stage.close()
+    }
+  },
+}
+
+type Server = { address: string; token: string }
+type Asking = Server & { bench: Bench; stage: Stage; path: string }
+
+async function figuresOf({ bench, stage, address, token, path }: Asking): Promise<Figure[]> {
+  const headers = { Authorization: `Bearer ${token}`, 'Accept-Encoding': 'br' }
+  const times: number[] = []
+  let bytes = 0
+  await stage.rows('select bench.pg_stat_statements_reset()')
+  for (let round = 0; round < (bench.isQuick ? 5 : 30); round++) {
+    const since = wallMs()
+    const response = await fetch(`${address}/admin/${path}`, { headers })
+    // Decoded on the way; what was sent is counted by the server.
+    await response.arrayBuffer()
+    times.push(wallMs() - since)
+    bytes = Number(response.headers.get('content-length') ?? bytes)
+  }
+  const [longest] = await stage.rows<{ ms: number }>(
+    "select max(mean_exec_time) as ms from bench.pg_stat_statements where query like '%punctual.%'",
+  )
+  const detail = `worst ${short(Math.max(...times))} ms of ${times.length}${bytes > 0 ? `, ${bytes} bytes` : ''}`
+  return [
+    { name: `/${path}, median`, measured: quantile(times, 0.5), unit: 'ms', must: { most: 150 }, detail },
+    {
+      name: `/${path}, its longest statement`,
+      measured: longest!.ms,
+      unit: 'ms',
+      must: { most: 20 },
+      detail: 'mean',
+    },
+  ]
+}
