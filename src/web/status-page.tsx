@@ -61,7 +61,7 @@ function Facts({ status }: { status: PublicStatus }) {
   const facts = Object.entries(factsOf(status)).filter(([, fact]) => fact !== undefined)
   if (facts.length === 0) return null
   return (
-    <dl class="facts">
+    <dl class="known">
       {facts.map(([name, fact]) => (
         <div>
           <dt>{name}</dt>

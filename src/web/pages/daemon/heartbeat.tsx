@@ -17,12 +17,12 @@ export function Heartbeat({ minutes, terms }: HeartbeatProps) {
   const changes = terms.filter(({ gainedAt }) => gainedAt >= span.from && gainedAt <= span.until)
   return (
     <Panel id="heartbeat" title={`Heartbeat, last 24 hours in ${zone}`} note={<Origin />}>
-      <svg class="strip" width="100%" height="84" role="img" aria-label={wordsOf(stretches, changes)}>
+      <svg class="beats" width="100%" height="84" role="img" aria-label={wordsOf(stretches, changes)}>
         <Columns stretches={stretches} minutes={minutes.samples.length} />
         <Changes changes={changes} span={span} />
         <TimeAxis span={span} zone={zone} y={62} height={5} />
       </svg>
-      <p class="legend">
+      <p class="keys">
         <Key level="full">on time</Key>
         <Key level="half">late</Key>
         <Key level="gap">nobody led ({gaps} min)</Key>
@@ -116,7 +116,7 @@ function Key({ level, children }: { level: keyof typeof shapes; children?: unkno
   return (
     <span>
       <svg
-        class="strip"
+        class="beats"
         width="12"
         height="12"
         viewBox="0 0 12 40"

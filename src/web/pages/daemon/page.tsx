@@ -32,7 +32,7 @@ export function DaemonPage(props: DaemonPageProps) {
   return (
     <Layout title="Daemon" topics={['daemons', 'queue']}>
       <h1>Daemon</h1>
-      <div class="panels">
+      <div class="parts">
         {standingOf({ health, facts }) === 'setup' ? (
           <SetUp />
         ) : (

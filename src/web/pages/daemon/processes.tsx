@@ -61,7 +61,7 @@ function ProcessRow({ process }: { process: Process }) {
         </span>
       </th>
       <td data-label="State">
-        <span class={`standing ${silent ? 'silent' : status}`}>{silent ? 'silent' : status}</span>
+        <span class={`process-state ${silent ? 'silent' : status}`}>{silent ? 'silent' : status}</span>
       </td>
       <td data-label="Place">{region ?? <span class="muted">not told</span>}</td>
       <td data-label="Version">

@@ -43,7 +43,7 @@ export function QueueChart({ history, span }: QueueChartProps) {
         </Plot>
         <TimeAxis span={span} zone={zone} y={18 + height + 22 + ageHeight} height={5} />
       </svg>
-      <p class="legend">
+      <p class="keys">
         {series.map((name) => (
           <span>
             <svg class="chart" width="20" height="12" aria-hidden="true">
@@ -115,7 +115,7 @@ function HourTable({ history }: { history: QueueStretch[] }) {
   return (
     <details id="queue-table">
       <summary>As a table, hour by hour</summary>
-      <section class="scrolls" tabindex={0} aria-label="Queue depth by the hour">
+      <section class="wide" tabindex={0} aria-label="Queue depth by the hour">
         <table class="numbers">
           <caption class="unseen">Queue depth, the worst of each hour</caption>
           <thead>

@@ -17,7 +17,7 @@ export function ClockCard({ changes }: { changes: ZoneChange[] }) {
         <Change change={change} />
       ))}
       {still.length > 0 && (
-        <p class="panel-note">
+        <p class="part-note">
           No change of the clock within 400 days: {still.map(({ zone }) => zone).join(', ')}.
         </p>
       )}

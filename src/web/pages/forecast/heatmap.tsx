@@ -111,7 +111,7 @@ export function timeOf(at: Date, zone: string): string {
 
 function Legend({ extent, unit }: { extent: Extent; unit: string }) {
   return (
-    <p class="legend">
+    <p class="keys">
       Starts in {unit}:
       {shadesOf(extent).map(({ ink, from, to }) => (
         <span>
@@ -134,7 +134,7 @@ export function TableTwin({ id, caption, rows, columns }: TwinProps) {
   return (
     <details id={id}>
       <summary>As a table</summary>
-      <section class="scrolls" tabindex={0} aria-label={caption}>
+      <section class="wide" tabindex={0} aria-label={caption}>
         <table class="numbers">
           <caption class="unseen">{caption}</caption>
           <thead>

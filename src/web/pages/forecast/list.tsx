@@ -49,7 +49,7 @@ function NextRow({ next: { scheduleId, scheduledFor, verdict, sentence } }: { ne
         <When at={scheduledFor} />
       </td>
       <td data-label="Verdict">
-        <span class={`verdict ${verdict}`}>{words[verdict]}</span>
+        <span class={`fate ${verdict}`}>{words[verdict]}</span>
         {sentence !== null && <span class="note">{sentence}</span>}
       </td>
     </tr>

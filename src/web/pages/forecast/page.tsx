@@ -27,12 +27,12 @@ export function ForecastPage(props: ForecastPageProps) {
         <h1>Forecast</h1>
         <PausedSwitch count={pausedCount} isIncluded={isPausedIncluded} />
       </div>
-      <p class="muted lead">
+      <p class="muted intro">
         By the calendar: blackouts, flags, jitter and overlap are judged when an occurrence is due, and are
         not in the numbers.
         {looksAt !== undefined && ` Of the first ${looksAt} schedules.`}
       </p>
-      <div class="panels">
+      <div class="parts">
         <DayMap quarters={outlook.quarters} />
         <Readouts outlook={outlook} />
         <WeekMap days={outlook.days} />

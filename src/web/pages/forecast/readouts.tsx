@@ -127,7 +127,7 @@ function Meeting({ meeting: { at, times, scheduleIds }, queue }: { meeting: Coll
 function Names({ ids, most }: { ids: string[]; most: number }) {
   const link = useLink()
   return (
-    <p class="names">
+    <p class="who">
       {ids.slice(0, most).map((id) => (
         <a href={link(`schedules/${id}`)}>{id}</a>
       ))}

@@ -12,7 +12,7 @@ export function JobsPage({ jobs, scheduleId, nextAfter }: JobsPageProps) {
       <div class="page-head">
         <h1>Jobs</h1>
         {scheduleId !== undefined && (
-          <p class="filter">
+          <p class="of-one">
             Jobs of the schedule <a href={link(`schedules/${scheduleId}`)}>{scheduleId}</a>{' '}
             <a class="button" href={link('jobs')}>
               Show all jobs
@@ -23,7 +23,7 @@ export function JobsPage({ jobs, scheduleId, nextAfter }: JobsPageProps) {
       {jobs.length === 0 ? <Empty scheduleId={scheduleId} /> : <Table jobs={jobs} />}
       {nextAfter !== undefined && <More scheduleId={scheduleId} after={nextAfter} />}
       {jobs.length > 0 && (
-        <p class="panel-note">
+        <p class="part-note">
           Durations, failures and retries are of the last 20 runs of each of the three schedules of a job that
           ran last; durations of attempts that succeeded.
         </p>

@@ -5,10 +5,10 @@ type PanelProps = { id: string; title: string; note?: Child; class?: string; chi
 /** A part of a page under its own heading, with a sentence on what it is computed from. */
 export function Panel({ id, title, note, class: className, children }: PanelProps) {
   return (
-    <section id={id} class={className ? `panel ${className}` : 'panel'} aria-labelledby={`${id}-title`}>
+    <section id={id} class={className ? `part ${className}` : 'part'} aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{title}</h2>
       {children}
-      {note && <p class="panel-note">{note}</p>}
+      {note && <p class="part-note">{note}</p>}
     </section>
   )
 }
@@ -18,7 +18,7 @@ type FactsProps = { facts: Record<string, Child | undefined> }
 /** What is known, each under its name; what is not is left out. */
 export function Facts({ facts }: FactsProps) {
   return (
-    <dl class="facts">
+    <dl class="known">
       {Object.entries(facts)
         .filter(([, fact]) => fact !== undefined && fact !== null)
         .map(([name, fact]) => (

@@ -18,7 +18,7 @@ export function TimeAxis({ span, zone, y, height }: TimeAxisProps) {
   )
   const format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' })
   return (
-    <g class="axis">
+    <g class="hours">
       {inside.map((at) => {
         const hour = format.format(at)
         const isMajor = Number.parseInt(hour, 10) % 6 === 0
