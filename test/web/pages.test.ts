@@ -43,7 +43,7 @@ test('the list says what each schedule is, when it runs and how it stands', asyn
   expect(status).toBe(200)
   expect(text).toMatch(/^<!doctype html><html lang="en">/)
   expect(words(text)).toContain(
-    'feed-refresh disabled skip missed Every 15 minutes, UTC never ran disabled none yet 0 0 failed · 0 skipped',
+    'feed-refresh disabled skip missed Every 15 minutes, UTC feed-refresh: nothing happened; as a table never ran disabled none yet 0 0 failed · 0 skipped',
   )
   expect(text).toContain('title="Fetches the feed"')
   expect(words(text)).toContain('At 02:30, Monday through Friday, America/New_York')
