@@ -33,7 +33,7 @@ from generate_series(1, $1::int) i`
 
 const runsText = `
 insert into punctual.runs (schedule_id, scheduled_for, trigger, status, reason, claimed_by, epoch, decided_at, queued_at, started_at, finished_at)
-select r.id, r.due, 'schedule', r.status, case r.status when 'skipped' then case when r.n % 3 = 0 then 'missed' else 'overlap' end end, 'daemon', 1,
+select r.id, r.due, 'schedule', r.status, case r.status when 'skipped' then case when r.n % 3 > 0 then 'overlap' when r.n < 160 then 'missed' else 'dismissed' end end, 'daemon', 1,
   r.due, r.started, r.started, case when r.status <> 'skipped' then r.started + interval '4 seconds' end
 from (
   select s.id, n, due, case when h % 50 = 0 then 'skipped' when h % 41 = 0 then 'failed' else 'succeeded' end as status,
