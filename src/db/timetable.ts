@@ -33,13 +33,16 @@ const other = z
     }),
   )
 
+/** Of whole numbers by its type in SQL; looking at each of thousands would take longer than reading them. */
+const slots = z.custom<number[]>((value) => Array.isArray(value) && Number.isInteger(value[0])).nullable()
+
 /** A row of punctual.timetable. Slots are counted from 1. */
 export const timetableRow = z.object({
   scheduleId: z.string(),
   /** The slot of each occurrence that ran as it should. */
-  ran: z.array(z.number()).nullable(),
+  ran: slots,
   /** The slot of each that is forecast. */
-  planned: z.array(z.number()).nullable(),
+  planned: slots,
   others: z.array(other).nullable(),
   /** What came before was not read. */
   toldFrom: instant,
