@@ -19,6 +19,13 @@ export function shaped<Schema extends z.ZodType>(schema: Schema, row: Row): z.in
   return schema.parse(Object.fromEntries(fields))
 }
 
+const fieldNames = new Map<string, string>()
+
+/** A page asks for the same columns thousands of times. */
 function camelCased(column: string): string {
-  return column.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  const known = fieldNames.get(column)
+  if (known !== undefined) return known
+  const name = column.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  fieldNames.set(column, name)
+  return name
 }

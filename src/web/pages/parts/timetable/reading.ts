@@ -3,7 +3,7 @@ import { type Axis, across, instantAt, placeOf } from './axis.ts'
 import type { Outage, Restart } from './background.tsx'
 import { tallyOf } from './drawing.ts'
 import { type Happened, happenedOf, planned } from './happened.ts'
-import { type Mark, marksOf, type Tally } from './marks.ts'
+import { bucketWidth, type Mark, marksOf, type Tally } from './marks.ts'
 
 /** The database tells of slots as wide as the least distance of two marks. */
 const slotWidth = 3
@@ -42,11 +42,18 @@ function boundsOf(axis: Axis, { toldFrom, toldUntil }: TimetableRow) {
   }
 }
 
-/** Slots are known by their middle. */
+/** Slots are known by their middle; where there is one to each bucket at least, two slots are told as one. */
 function slots(axis: Axis, numbers: readonly number[]): { at: Date; count: number }[] {
+  const together = numbers.length > across / slotWidth ? bucketWidth / slotWidth : 1
   const counts = new Map<number, number>()
-  for (const slot of numbers) counts.set(slot, (counts.get(slot) ?? 0) + 1)
-  return [...counts].map(([slot, count]) => ({ at: instantAt(axis, (slot - 0.5) * slotWidth), count }))
+  for (const number of numbers) {
+    const slot = Math.floor((number - 1) / together)
+    counts.set(slot, (counts.get(slot) ?? 0) + 1)
+  }
+  return [...counts].map(([slot, count]) => ({
+    at: instantAt(axis, (slot + 0.5) * slotWidth * together),
+    count,
+  }))
 }
 
 export function outagesOf(rows: readonly OutageRow[]): Outage[] {
