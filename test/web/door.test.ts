@@ -52,7 +52,8 @@ test('what is not there is not told to strangers either', async () => {
 
 test('a viewer sees everything and changes nothing', async () => {
   const before = await auditRows()
-  const isAbsent = (path: string) => /\/(runs|backfills)\/feed-refresh|\/runbooks\/:|\/(flags|calendars)\/:/.test(path)
+  const isAbsent = (path: string) =>
+    /\/(runs|backfills)\/feed-refresh|\/runbooks\/:|\/(flags|calendars)\/:/.test(path)
   // Which mark, which debts: that the address must say.
   const isHalf = (path: string) => /\/card$|\/missed\/(ask|backfill)$/.test(path)
   for (const { method, path } of guarded({ writes: false })) {

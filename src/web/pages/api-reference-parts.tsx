@@ -23,7 +23,7 @@ export function Members({ schema }: { schema: Schema }) {
 
 export function Rows({ title, rows }: { title: string[]; rows: unknown[][] }) {
   return (
-    <table>
+    <table class="cards">
       <thead>
         <tr>
           {title.map((text) => (
@@ -37,8 +37,10 @@ export function Rows({ title, rows }: { title: string[]; rows: unknown[][] }) {
             <th scope="row">
               <code>{name}</code>
             </th>
-            {cells.map((cell) => (
-              <td>{cell}</td>
+            {cells.map((cell, index) => (
+              <td data-label={title[index + 1]}>
+                <div>{cell}</div>
+              </td>
             ))}
           </tr>
         ))}
