@@ -1,4 +1,4 @@
--- When a history has been played: what the sampler would have seen of the queue, as the ledger tells it, every ten minutes;
+-- When a history has been played: what its leaders would have seen of the queue four times a minute, as the ledger tells it;
 -- the counts of runs; and the row of the audit log by which it is known that the history is complete.
 create or replace function punctual.end_history(since timestamptz, at timestamptz default now())
 returns void
@@ -9,16 +9,31 @@ as $$
 begin
   perform punctual.assert_played();
   insert into punctual.queue_samples (at, ready, running, scheduled, failed, oldest_ready_at, oldest_task)
-  select t.at,
-    count(*) filter (where jr.queued_at <= t.at and jr.started_at > t.at),
-    count(*) filter (where jr.started_at <= t.at and (jr.finished_at is null or jr.finished_at > t.at)),
-    0, 0,
-    min(jr.queued_at) filter (where jr.queued_at <= t.at and jr.started_at > t.at),
-    (array_agg('punctual:' || jr.job order by jr.queued_at) filter (where jr.queued_at <= t.at and jr.started_at > t.at))[1]
-  from generate_series(end_history.since + interval '5 seconds', end_history.at, interval '10 minutes') as t (at)
-  left join punctual.job_runs jr on jr.queued_at <= t.at and jr.queued_at > t.at - interval '1 day'
-    and (jr.finished_at is null or jr.finished_at > t.at)
-  group by t.at;
+  with looks as (
+    select t.at
+    from generate_series(end_history.since, end_history.at, interval '15 seconds') as t (at)
+    where exists (
+      select from punctual.leadership_terms l
+      where l.gained_at <= t.at and coalesce(l.lost_at, 'infinity') > t.at
+    )
+  ),
+  seen as (
+    select t.at,
+      count(*) filter (where jr.started_at > t.at) as ready,
+      count(*) filter (where jr.started_at <= t.at) as running,
+      min(jr.queued_at) filter (where jr.started_at > t.at) as oldest_ready_at,
+      (array_agg('punctual:' || jr.job order by jr.queued_at) filter (where jr.started_at > t.at))[1] as oldest_task
+    from punctual.job_runs jr
+    cross join lateral generate_series(
+      date_bin('15 seconds', jr.queued_at, end_history.since) + interval '15 seconds',
+      least(jr.finished_at, end_history.at),
+      interval '15 seconds'
+    ) as t (at)
+    group by t.at
+  )
+  select l.at, coalesce(s.ready, 0), coalesce(s.running, 0), 0, 0, s.oldest_ready_at, s.oldest_task
+  from looks l
+  left join seen s on s.at = l.at;
   perform punctual.count_runs();
   perform punctual.audit('demo', 'play_history', 'demo', 'the days before were played', null, end_history.at);
 end

@@ -112,7 +112,10 @@ describe('a history that was played', () => {
     const [samples] = await database.query(
       'select count(*)::integer as count, max(running) as busiest from punctual.queue_samples',
     )
-    expect(samples).toEqual({ count: days * 144, busiest: expect.any(Number) })
+    // Four a minute, but for the 78 minutes in which nobody led, and moments in which the lead changed.
+    const led = (days * 1_440 - 78) * 4
+    expect(samples!.count).toBeLessThanOrEqual(led + 1)
+    expect(samples!.count).toBeGreaterThan(led * 0.99)
     expect(samples!.busiest).toBeGreaterThan(1)
   })
 

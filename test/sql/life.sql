@@ -77,3 +77,5 @@ from punctual.schedules s cross join generate_series(1, 3) n;
 insert into punctual.runs (schedule_id, scheduled_for, trigger, status, backfill_id, request, decided_at, finished_at)
 select b.schedule_id, b.since + n * interval '1 hour', 'backfill', 'succeeded', b.id, nextval('punctual.requests'), now(), now()
 from punctual.backfills b cross join generate_series(1, 3) n;
+
+select from punctual.sample_queue();
