@@ -22,7 +22,7 @@ test('init writes what a project begins with, and that is a good configuration',
   expect({ code, findings: json().findings }).toEqual({ code: 0, findings: [] })
 })
 
-test('init leaves what exists, says so, and replaces it only when told to', async () => {
+test('complaint 20: init asks nothing; it leaves what exists, says so, and replaces it only when told to', async () => {
   const cwd = temporaryFolder()
   const config = join(cwd, 'punctual.config.ts')
   writeFileSync(config, 'mine')

@@ -126,7 +126,7 @@ test('every command is tried here, and in docs/cli.md', async () => {
 })
 
 test.each([...answering, ...preparing])(
-  'the examples of %s work as printed; --json is one document',
+  'the examples of %s work as printed; complaint 19: --json is one document',
   async (name) => {
     const { help, first, rest } = await helpOf(name)
     expect(help).toMatch(/--json/)
