@@ -54,3 +54,39 @@ export async function listProcesses(
   const rows = await database.query('select * from punctual.daemons_detail limit $1', [limit])
   return rows.map((row) => shaped(processDetail, row))
 }
+
+/** What only whoever looks after processes asks of one. */
+const processInFull = processDetail.extend({ heartbeatInterval: z.number(), pools: z.array(z.string()) })
+export type Process = z.infer<typeof processInFull>
+
+const mostLiving = 200
+
+/** Processes that have not stopped, or were not found dead, at most 200. */
+export async function livingProcesses(database: Queryable): Promise<Process[]> {
+  const text = 'select * from punctual.daemons_detail where stopped_at is null limit $1'
+  return (await database.query(text, [mostLiving])).map((row) => shaped(processInFull, row))
+}
+
+const mostTerms = 200
+
+/** Terms of leadership that were not over before `since`, newest first, at most 200. */
+export async function leadershipTerms(database: Queryable, { since }: { since: Date }): Promise<Term[]> {
+  const text =
+    'select * from punctual.leadership_history_detail where lost_at is null or lost_at > $1 limit $2'
+  return (await database.query(text, [since, mostTerms])).map((row) => shaped(term, row))
+}
+
+const sessionRow = z.object({
+  pid: z.number(),
+  applicationName: z.string().nullable(),
+  connectedAt: instant,
+  state: z.string().nullable(),
+  silentSeconds: seconds,
+})
+export type LeaderSession = z.infer<typeof sessionRow>
+
+/** The session that holds the leader's lock as Postgres sees it; undefined where none does. */
+export async function leaderSession(database: Queryable): Promise<LeaderSession | undefined> {
+  const [row] = await database.query('select * from punctual.leader_session()')
+  return row && shaped(sessionRow, row)
+}

@@ -1,6 +1,7 @@
 import type { RecordedAct } from '../../../db/acts.ts'
 import { Layout } from '../frame/layout.tsx'
 import { useLink } from '../view.ts'
+import { actions } from './actions.ts'
 import { ActRow } from './row.tsx'
 
 type Asked = {
@@ -10,23 +11,6 @@ type Asked = {
   before?: number | undefined
 }
 type AuditPageProps = { acts: RecordedAct[]; asked: Asked; nextBefore?: number | undefined }
-
-export const actions = [
-  'enable',
-  'disable',
-  'trigger',
-  'run_missed',
-  'dismiss_missed',
-  'retry_run',
-  'cancel_run',
-  'backfill',
-  'cancel_backfill',
-  'set_flag',
-  'add_blackout',
-  'remove_blackout',
-  'accept_server',
-  'prune',
-] as const
 
 export function AuditPage({ acts, asked, nextBefore }: AuditPageProps) {
   const link = useLink()

@@ -5,7 +5,8 @@ import type { Database } from '../../../db/database.ts'
 import { queryOf } from '../../input.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
-import { AuditPage, actions } from './page.tsx'
+import { actions } from './actions.ts'
+import { AuditPage } from './page.tsx'
 
 const mostShown = 50
 const named = z

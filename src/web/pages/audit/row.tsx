@@ -2,20 +2,10 @@ import type { RecordedAct } from '../../../db/acts.ts'
 import { Ago } from '../parts/when.tsx'
 import { absolute } from '../parts/wording.ts'
 import { useLink, useView } from '../view.ts'
+import { actsOnSchedules } from './actions.ts'
 import { changeOf, factsOf } from './change.ts'
 
-/** Acts whose subject is a schedule; of others the subject is a flag, a calendar, the ledger or a server. */
-const ofSchedules = new Set([
-  'enable',
-  'disable',
-  'trigger',
-  'run_missed',
-  'dismiss_missed',
-  'retry_run',
-  'cancel_run',
-  'backfill',
-  'cancel_backfill',
-])
+const ofSchedules: ReadonlySet<string> = new Set(actsOnSchedules)
 
 /** One act: who, what, to what, why, and what it changed. */
 export function ActRow({ act }: { act: RecordedAct }) {

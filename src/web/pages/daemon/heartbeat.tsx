@@ -1,4 +1,4 @@
-import type { Term } from '../../../db/daemons.ts'
+import type { Term } from '../../../db/processes.ts'
 import type { LedMinutes } from '../../../db/steadiness.ts'
 import { Panel } from '../parts/panel.tsx'
 import { placeOf, type Span, TimeAxis } from '../parts/time-axis.tsx'

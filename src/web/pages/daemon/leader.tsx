@@ -1,5 +1,5 @@
-import type { LeaderSession, Process } from '../../../db/daemons.ts'
 import type { Health } from '../../../db/health.ts'
+import type { LeaderSession, Process } from '../../../db/processes.ts'
 import { CopyAs } from '../parts/copy-as.tsx'
 import { Facts, Panel } from '../parts/panel.tsx'
 import { When } from '../parts/when.tsx'

@@ -1,5 +1,5 @@
-import type { LeaderSession, Process, Term } from '../../../db/daemons.ts'
 import type { BannerFacts, Health } from '../../../db/health.ts'
+import type { LeaderSession, Process, Term } from '../../../db/processes.ts'
 import type { DaemonDay, LedgerFacts, LedMinutes, QueueStretch } from '../../../db/steadiness.ts'
 import { standingOf } from '../frame/banner.tsx'
 import { Layout } from '../frame/layout.tsx'

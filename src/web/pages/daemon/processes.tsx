@@ -1,4 +1,4 @@
-import type { Process } from '../../../db/daemons.ts'
+import type { Process } from '../../../db/processes.ts'
 import { counted } from '../../../wording.ts'
 import { CopyAs } from '../parts/copy-as.tsx'
 import { Panel } from '../parts/panel.tsx'

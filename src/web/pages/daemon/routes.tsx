@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import { leaderSession, leadershipTerms, livingProcesses } from '../../../db/daemons.ts'
 import type { Database } from '../../../db/database.ts'
+import { leaderSession, leadershipTerms, livingProcesses } from '../../../db/processes.ts'
 import { daemonDays, ledgerFacts, ledMinutes, queueHistory } from '../../../db/steadiness.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'

@@ -1,4 +1,4 @@
-import type { Term } from '../../../db/daemons.ts'
+import type { Term } from '../../../db/processes.ts'
 import { Panel } from '../parts/panel.tsx'
 import { Ago } from '../parts/when.tsx'
 import { span } from '../parts/wording.ts'
