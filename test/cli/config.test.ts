@@ -88,7 +88,7 @@ test('a good one is summed up, here and elsewhere', async () => {
   const env = { PUNCTUAL_CONFIG: appConfig }
   const { code, stdout } = await punctual(['config', 'check'], { env })
   expect(code).toBe(0)
-  expect(stdout).toMatch(/punctual\.config\.ts is good: 3 jobs, 3 schedules, 3 of them in development\n/)
+  expect(stdout).toMatch(/punctual\.config\.ts is good: 4 jobs, 4 schedules, 4 of them in development\n/)
   const cwd = folderWith(schedule(`environments: ['production']`))
   const { json } = await punctual(['config', 'check', '--json'], { cwd })
   expect(json()).toMatchObject({ environment: 'development', schedules: [{ id: 'a', isHere: false }] })

@@ -38,7 +38,7 @@ test('it is ready when it says so: server, pages, daemon and worker', async () =
   expect(ready).toMatchObject({
     environment: 'development',
     daemon: true,
-    schedules: ['greet', 'break', 'linger'],
+    schedules: ['greet', 'break', 'linger', 'talk'],
   })
   await expect.poll(async () => (await fetch(`${ready.url}/readyz`)).status, { timeout: 20_000 }).toBe(200)
   expect(ready.url).toMatch(/^http:\/\/127\.0\.0\.1:/)
