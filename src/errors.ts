@@ -18,7 +18,7 @@ import { reasonOf } from './wording.ts'
 export { type ErrorCode, outcomes, PunctualError } from './errors/base.ts'
 export * from './errors/embedded.ts'
 export { type Refusal, refusals } from './errors/refusals.ts'
-export { ChangedError, KeyReusedError, type LastChange } from './errors/requests.ts'
+export { ChangedError, type LastChange } from './errors/requests.ts'
 export * from './errors/schema.ts'
 export * from './errors/simulation.ts'
 

@@ -86,13 +86,16 @@ browserTest(
   },
 )
 
-browserTest('theme and zone are kept by the browser and rendered by the server', async () => {
-  const page = await browser.open('/admin/schedules', { javaScriptEnabled: false })
-  await page.getByRole('button', { name: 'Preferences' }).click()
-  await page.getByLabel('dark').check()
-  await page.getByLabel('Time zone').selectOption('Asia/Tokyo')
-  await page.getByRole('button', { name: 'Keep' }).click()
-  await page.getByText('Your preferences are kept.').waitFor()
-  expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
-  expect(await page.locator('#clock').textContent()).toContain('Asia/Tokyo')
-})
+browserTest.each([true, false])(
+  'theme and zone are kept and rendered, also for a viewer; scripts: %s',
+  async (javaScriptEnabled) => {
+    const page = await browser.open('/admin/schedules', { javaScriptEnabled, role: 'VIEWER' })
+    await page.getByRole('link', { name: 'Preferences' }).click()
+    await page.getByLabel('dark').check()
+    await page.getByLabel('Time zone').selectOption('Asia/Tokyo')
+    await page.getByRole('button', { name: 'Keep' }).click()
+    await page.getByText('Your preferences are kept.').waitFor()
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
+    expect(await page.locator('#clock').textContent()).toContain('Asia/Tokyo')
+  },
+)

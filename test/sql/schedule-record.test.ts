@@ -122,29 +122,3 @@ test('starts are counted by the minute of enabled schedules, each schedule once 
     { minute: 15, schedules: 1 },
   ])
 })
-
-test('zones in use are those of defined schedules, with what the next change of the clock touches', async () => {
-  const zoned = (id: string, timezone: string) => schedule(id, { timezone })
-  const all = [
-    zoned('a', 'Europe/Berlin'),
-    zoned('b', 'Europe/Berlin'),
-    zoned('c', 'UTC'),
-    zoned('d', 'Asia/Tokyo'),
-  ]
-  await engine.define({ schedules: all })
-  await engine.define({ schedules: all.slice(0, 3) }, { now: at('00:30') })
-  await engine.query(
-    "update punctual.schedules set clock_change_at = $1, clock_change = 'It runs later.' where id in ('b', 'd')",
-    [at('06:00')],
-  )
-  const zones = (now: string) => engine.query('select * from punctual.zones_in_use($1)', [at(now)])
-  expect(await zones('05:00')).toEqual([
-    {
-      timezone: 'Europe/Berlin',
-      schedules: 2,
-      touched: [{ id: 'b', at: expect.stringContaining('2026-03-01T'), note: 'It runs later.' }],
-    },
-    { timezone: 'UTC', schedules: 1, touched: [] },
-  ])
-  expect((await zones('06:00'))[0]!.touched).toEqual([])
-})

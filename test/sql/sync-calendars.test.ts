@@ -84,7 +84,14 @@ test('a flag that a schedule names is there, off, once; it outlives the schedule
   const schedules = [schedule('a', { flag: 'new-pricing' }), schedule('b', { flag: 'new-pricing' })]
   expect(await engine.define({ schedules })).toMatchObject({ flags_inserted: ['new-pricing'] })
   expect(await engine.query('select * from punctual.flags_detail')).toEqual([
-    { name: 'new-pricing', is_on: false, schedules: ['a', 'b'], changed_by: null, changed_at: null },
+    {
+      name: 'new-pricing',
+      is_on: false,
+      schedules: ['a', 'b'],
+      changed_by: null,
+      changed_at: null,
+      version: expect.stringMatching(/./),
+    },
   ])
   await engine.query("select punctual.set_flag('new-pricing', true)")
   expect(await engine.define({ schedules: [] })).toMatchObject({ flags_inserted: [] })

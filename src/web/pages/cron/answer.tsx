@@ -1,5 +1,5 @@
 import { daysWithOccurrences, type Timing } from '../../../calendar/calendar.ts'
-import type { MinuteStarts } from '../../../db/zones.ts'
+import type { MinuteStarts } from '../../../db/minute-starts.ts'
 import { type PreviewQuestion, previewOf } from '../../preview.ts'
 import type { Addresses } from '../addresses.ts'
 import { CopyAs } from '../parts/copy-as.tsx'

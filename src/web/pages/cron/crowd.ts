@@ -1,4 +1,4 @@
-import type { MinuteStarts } from '../../../db/zones.ts'
+import type { MinuteStarts } from '../../../db/minute-starts.ts'
 import { counted } from '../../../wording.ts'
 import type { previewOf } from '../../preview.ts'
 

@@ -1,4 +1,4 @@
-import type { MinuteStarts } from '../../../db/zones.ts'
+import type { MinuteStarts } from '../../../db/minute-starts.ts'
 import type { Addresses } from '../addresses.ts'
 import { Layout } from '../frame/layout.tsx'
 import { useLink, useView } from '../view.ts'

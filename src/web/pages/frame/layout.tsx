@@ -4,9 +4,8 @@ import { assets } from '../../assets.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useLink, useView } from '../view.ts'
 import { Banner, type Standing, standingOf } from './banner.tsx'
-import { Notice } from './done.tsx'
+import { Notice, withoutDone } from './done.tsx'
 import { Nav } from './nav.tsx'
-import { Preferences } from './preferences.tsx'
 
 type LayoutProps = {
   title: string
@@ -68,7 +67,6 @@ export function Layout({ title, topics = [], refreshTo, children }: LayoutProps)
         </div>
         <div id="toasts" class="toasts" role="status" />
         <dialog id="dialog" class="dialog" aria-label="Confirm" />
-        {identity && <Preferences />}
       </body>
     </html>
   )
@@ -112,7 +110,8 @@ function Brand() {
 
 /** What stands at the right end of the head. The clock is the server's; scripts let it run. */
 function Tools({ hasLive }: { hasLive: boolean }) {
-  const { now, zone, identity } = useView()
+  const { now, zone, identity, health, path } = useView()
+  const link = useLink()
   return (
     <div class="tools">
       {hasLive && (
@@ -123,10 +122,15 @@ function Tools({ hasLive }: { hasLive: boolean }) {
       <time id="clock" class="clock" datetime={now.toISOString()} title="The server's clock">
         {clockOf(now, zone)}
       </time>
-      {identity && (
-        <button class="quiet icon-button" type="button" popovertarget="preferences" aria-label="Preferences">
+      {(health || identity) && (
+        <a
+          class="button quiet icon-button"
+          href={link(`preferences?back=${encodeURIComponent(withoutDone(path))}`)}
+          aria-label="Preferences"
+          data-dialog
+        >
           <Icon name="settings" />
-        </button>
+        </a>
       )}
     </div>
   )

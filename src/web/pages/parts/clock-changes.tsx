@@ -1,8 +1,6 @@
 import { nextZoneChange, type ZoneChange } from '../../../calendar/calendar.ts'
 import type { ScheduleDetail } from '../../../db/schedules.ts'
-import type { ZoneInUse } from '../../../db/zones.ts'
-import { counted } from '../../../wording.ts'
-import { useLink, useView } from '../view.ts'
+import { useView } from '../view.ts'
 import { When } from './when.tsx'
 
 type Zoned = Pick<ScheduleDetail, 'timezone' | 'clockChange' | 'clockChangeAt'>
@@ -24,48 +22,6 @@ export function ClockChangeCard({ schedule }: { schedule: Zoned }) {
         </p>
       )}
     </section>
-  )
-}
-
-/** Every zone that schedules are in, with its next change of the clock and whom it touches. */
-export function ZonesInUse({ zones }: { zones: readonly ZoneInUse[] }) {
-  const { now } = useView()
-  return (
-    <section aria-labelledby="zones">
-      <h2 id="zones">Clock changes</h2>
-      {zones.length === 0 ? (
-        <p class="muted">No schedule is defined, so no zone is in use.</p>
-      ) : (
-        <ul class="zones">
-          {zones.map((zone) => (
-            <li class="box">
-              <h3>
-                {zone.timezone} <span class="muted">{counted(zone.schedules, 'schedule')}</span>
-              </h3>
-              <Transition timezone={zone.timezone} change={nextZoneChange(zone.timezone, { after: now })} />
-              <Touched zone={zone} />
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
-  )
-}
-
-function Touched({ zone: { touched } }: { zone: ZoneInUse }) {
-  const link = useLink()
-  if (touched.length === 0) return <p class="muted">No occurrence falls into it.</p>
-  return (
-    <ul>
-      {touched.map(({ id, note }) => (
-        <li>
-          <a href={link(`schedules/${id}`)} class="mono">
-            {id}
-          </a>
-          : {note}
-        </li>
-      ))}
-    </ul>
   )
 }
 

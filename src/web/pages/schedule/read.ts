@@ -1,7 +1,7 @@
 import { type LocalDay, localDays, type Timing } from '../../../calendar/calendar.ts'
 import type { Database } from '../../../db/database.ts'
 import { listMissed } from '../../../db/missed.ts'
-import { type Check, why } from '../../../db/operators.ts'
+import { why } from '../../../db/operators.ts'
 import {
   actsOn,
   latestRuns,
@@ -30,7 +30,6 @@ export const most = {
 }
 
 export type Told = Awaited<ReturnType<typeof readSchedulePage>>
-export type Why = { at: Date | undefined; checks: readonly Check[] }
 
 type Asked = {
   id: string

@@ -5,10 +5,9 @@
  * that the database has prepared for many schedules.
  */
 
-export { type Axis, across, axisOf, instantAt, percent, placeOf } from './axis.ts'
+export { type Axis, across, axisOf, instantAt, placeOf } from './axis.ts'
 export { type Outage, type Restart, RibbonBackground, TimeAxis } from './background.tsx'
-export { tallyOf } from './drawing.ts'
-export { type Happened, happenedOf, type Kind, kindOf, kinds, planned } from './happened.ts'
+export { type Happened, happenedOf, type Kind, kinds, planned } from './happened.ts'
 export { type Mark, marksOf, type Tally } from './marks.ts'
 export { type Drawn, drawnOf, outagesOf, restartsOf, slotOf } from './reading.ts'
 export { Ribbon } from './ribbon.tsx'
