@@ -87,6 +87,7 @@ export async function drill(options: Drill): Promise<Drilled> {
     await fleet.drain('new')
     await mark()
     await hunt('old on the new schema')
+    await mark()
     const end = await lastDecidedSecond(pool)
     await rows(pool, "select count(punctual.disable(id, 'drill')) from punctual.schedule_status")
     await until(pool, 'select count(*) = 0 as done from punctual.runs where finished_at is null', 120_000)
