@@ -18,7 +18,7 @@ begin
 
   with considered as materialized (
     select p.position, r.id as run_id, r.schedule_id, r.trigger, r.request, r.occurrences, r.due_at,
-      s.wave_sizes, s.overlap, s.max_runs, s.deadline, s.stagger, s.max_parallel, c.locked_run_id is not null as is_locked, c.waiting_runs, c.fire_count,
+      s.wave_sizes, s.overlap, s.max_runs, s.ends_at, s.deadline, s.stagger, s.max_parallel, c.locked_run_id is not null as is_locked, c.waiting_runs, c.fire_count,
       r.request = 0 and r.requested_by is null as is_own,
       r.due_at = 'infinity' as is_handed,
       r.trigger <> 'backfill' and s.overlap <> 'allow' as takes_turns,
@@ -47,7 +47,7 @@ begin
   ),
   judged as materialized (
     select c.run_id, c.schedule_id, c.trigger, c.request, c.occurrences, c.wave_sizes,
-      c.stagger, c.max_parallel, c.is_handed, v.reason, v.due_at as waits_until, case when v.due_at <> 'infinity' then v.due_at + c.deadline end as deadline_at
+      c.stagger, c.max_parallel, c.is_handed, v.reason, d.due_at as waits_until, case when d.due_at <> 'infinity' then d.due_at + c.deadline end as deadline_at
     from considered c
     left join ranked k on k.run_id = c.run_id
     -- The lock is the first one's; who comes later finds it taken, and is the first to wait if nobody did before.
@@ -60,17 +60,21 @@ begin
         case
           when c.reason is not null then c.reason
           when c.rolled_to = 'infinity' then 'blackout'
+          when c.rolled_to > c.ends_at then 'outside_bounds'
           when k.is_own and c.fire_count + k.fired_before >= c.max_runs then 'max_runs'
           when t.is_blocked and c.trigger in ('manual', 'schedule') then
             case c.overlap when 'skip' then 'overlap' when 'queue' then case when not t.is_first_to_wait then 'queue_full' end end
-        end as reason,
+        end as reason
+    ) v
+    cross join lateral (
+      select
         case
-          when c.reason is not null then null
+          when v.reason is not null then null
           when c.rolled_to <> 'infinity' then c.rolled_to
           when t.is_blocked and (c.trigger in ('catch_up', 'retry') or c.overlap = 'cancel' or c.overlap = 'queue' and t.is_first_to_wait)
           then 'infinity'::timestamptz
         end as due_at
-    ) v
+    ) d
   ),
   decided as (
     update punctual.runs r

@@ -135,6 +135,17 @@ describe('blackouts', () => {
     ])
   })
 
+  test('what max_runs turns away does not wait for the lock as well', async () => {
+    await defined({ on_blackout: 'next_day', max_runs: 1, overlap: 'queue' }, ['2026-03-01', '2026-03-02'])
+    for (const night of nights.slice(0, 2)) await engine.claim(night)
+    await engine.dispatch(nights[2]!)
+    const [, turnedAway] = await engine.ledger('s')
+    expect(turnedAway).toMatchObject({ status: 'skipped', reason: 'max_runs', due_at: null })
+    expect(await engine.query('select waiting_runs from punctual.schedule_clocks')).toEqual([
+      { waiting_runs: 0 },
+    ])
+  })
+
   test('a missed one that is run in the same pass counts towards max_runs', async () => {
     await defined({ on_blackout: 'next_day', max_runs: 1, overlap: 'allow' }, ['2026-03-02'])
     await engine.claim(nights[1]!)
@@ -150,6 +161,17 @@ describe('blackouts', () => {
     await defined({ on_blackout: 'next_day', ends_at: nights[0]!.toISOString() }, ['2026-03-01'])
     await engine.claim(nights[0]!)
     expect(await told('s')).toEqual([[nights[0], 'skipped', 'outside_bounds', 'freeze']])
+  })
+
+  test('rolled on again beyond the end of the schedule it is out of bounds, and waits no longer', async () => {
+    await defined({ on_blackout: 'next_day', ends_at: nights[1]!.toISOString() }, ['2026-03-01'])
+    await engine.claim(nights[0]!)
+    const closed =
+      "select punctual.add_blackout('freeze', '2026-03-02', null, 'closed', null, 'operator', $1)"
+    await engine.query(closed, [nights[0]])
+    await engine.dispatch(nights[1]!)
+    const [run] = await engine.ledger('s')
+    expect(run).toMatchObject({ status: 'skipped', reason: 'outside_bounds', due_at: null })
   })
 
   test('run_once catches up the latest day that was free', async () => {
