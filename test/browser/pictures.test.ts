@@ -18,7 +18,7 @@ const browser = browserBefore(async () => {
 })
 
 const pages: Record<string, () => Promise<string>> = {
-  schedules: async () => 'schedules',
+  schedules: async () => 'schedules?window=7d',
   schedule: async () => 'schedules/warehouse.export',
   runs: async () => 'runs',
   run: async () => `runs/${await lastFailure()}`,
@@ -54,8 +54,8 @@ for (const [name, path] of Object.entries(pages)) {
         const findings: string[] = []
         for (const [device, width] of Object.entries(widths)) {
           await page.setViewportSize({ width, height: 900 })
-          if (kept !== undefined)
-            await page.screenshot({ path: join(kept, `${name}-${device}-${colorScheme}.png`) })
+          if (kept !== undefined && device === 'desk')
+            await page.screenshot({ path: join(kept, `${name}-${colorScheme}.png`) })
           const beside = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
           if (beside !== 0) findings.push(`${device}: ${beside} px wider than the window`)
         }
