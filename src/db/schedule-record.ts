@@ -81,25 +81,6 @@ export async function planOf(database: Queryable, id: string): Promise<PlannedJo
   return rows.map((row) => shaped(plannedJob, row))
 }
 
-/** A row of punctual.audit_detail: what somebody did to it. */
-export const act = z.object({
-  id: z.number(),
-  at: always,
-  actor: z.string(),
-  action: z.string(),
-  reason: z.string().nullable(),
-})
-export type ActOf = z.infer<typeof act>
-
-export async function actsOn(
-  database: Queryable,
-  { id, limit }: { id: string; limit: number },
-): Promise<ActOf[]> {
-  const text = 'select * from punctual.audit_detail where subject = $1 order by id desc limit $2'
-  const rows = await database.query(text, [id, limit])
-  return rows.map((row) => shaped(act, row))
-}
-
 /** The runs of one schedule in the order of what they were due for, the latest first. */
 export async function latestRuns(
   database: Queryable,

@@ -1,4 +1,4 @@
-import type { RecordedAct } from '../../../db/acts.ts'
+import type { AuditEntry } from '../../../db/audit.ts'
 import { absolute } from '../parts/wording.ts'
 
 /** What was so before an act and what was so after it, as far as the act tells; the rest is in its detail. */
@@ -6,7 +6,7 @@ export type Change = { before: string; after: string }
 
 type Detail = Record<string, unknown>
 
-export function changeOf({ action, detail }: RecordedAct, zone: string): Change | undefined {
+export function changeOf({ action, detail }: AuditEntry, zone: string): Change | undefined {
   const known = detail ?? {}
   if (action === 'enable') return { before: 'did not fire', after: 'enabled' }
   if (action === 'disable') return { before: 'fired when due', after: disabled(known, zone) }
@@ -30,7 +30,7 @@ function days({ first_day: first, last_day: last, label }: Detail, zone: string)
 const shown = new Set(['enable', 'disable', 'set_flag', 'add_blackout', 'remove_blackout'])
 
 /** What else an act tells, each fact under its name. */
-export function factsOf({ action, detail }: RecordedAct, zone: string): [name: string, fact: string][] {
+export function factsOf({ action, detail }: AuditEntry, zone: string): [name: string, fact: string][] {
   if (detail === null || shown.has(action)) return []
   return Object.entries(detail)
     .filter(([name]) => name !== 'was' && name !== 'is')

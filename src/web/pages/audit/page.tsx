@@ -1,4 +1,4 @@
-import type { RecordedAct } from '../../../db/acts.ts'
+import type { AuditEntry } from '../../../db/audit.ts'
 import { Layout } from '../frame/layout.tsx'
 import { useLink } from '../view.ts'
 import { actions } from './actions.ts'
@@ -10,7 +10,7 @@ type Asked = {
   subject?: string | undefined
   before?: number | undefined
 }
-type AuditPageProps = { acts: RecordedAct[]; asked: Asked; nextBefore?: number | undefined }
+type AuditPageProps = { acts: AuditEntry[]; asked: Asked; nextBefore?: number | undefined }
 
 export function AuditPage({ acts, asked, nextBefore }: AuditPageProps) {
   const link = useLink()
@@ -77,7 +77,7 @@ function Filters({ asked: { actor, action, subject, ...rest } }: { asked: Asked 
   )
 }
 
-function Table({ acts }: { acts: RecordedAct[] }) {
+function Table({ acts }: { acts: AuditEntry[] }) {
   return (
     <table class="cards audit">
       <caption class="unseen">What was done, the latest first</caption>

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { listActs } from '../../../db/acts.ts'
+import { listAudit } from '../../../db/audit.ts'
 import type { Database } from '../../../db/database.ts'
 import { queryOf } from '../../input.ts'
 import { page } from '../render.tsx'
@@ -35,7 +35,7 @@ export function auditPageRoutes(database: Database): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
   routes.get('/audit', async (c) => {
     const asked = queryOf(c, query)
-    const acts = await listActs(database, { ...asked, limit: mostShown + 1 })
+    const acts = await listAudit(database, { ...asked, limit: mostShown + 1 })
     const shown = acts.slice(0, mostShown)
     const nextBefore = acts.length > mostShown ? shown.at(-1)!.id : undefined
     return page(c, <AuditPage acts={shown} asked={asked} nextBefore={nextBefore} />)

@@ -1,4 +1,4 @@
-import type { RecordedAct } from '../../../db/acts.ts'
+import type { AuditEntry } from '../../../db/audit.ts'
 import { Ago } from '../parts/when.tsx'
 import { absolute } from '../parts/wording.ts'
 import { useLink, useView } from '../view.ts'
@@ -8,7 +8,7 @@ import { changeOf, factsOf } from './change.ts'
 const ofSchedules: ReadonlySet<string> = new Set(actsOnSchedules)
 
 /** One act: who, what, to what, why, and what it changed. */
-export function ActRow({ act }: { act: RecordedAct }) {
+export function ActRow({ act }: { act: AuditEntry }) {
   const { zone } = useView()
   const { id, at, actor, action, reason } = act
   return (
@@ -36,7 +36,7 @@ export function ActRow({ act }: { act: RecordedAct }) {
   )
 }
 
-function Subject({ act: { action, subject } }: { act: RecordedAct }) {
+function Subject({ act: { action, subject } }: { act: AuditEntry }) {
   const link = useLink()
   if (!ofSchedules.has(action)) return <span class="mono">{subject}</span>
   return (
@@ -46,7 +46,7 @@ function Subject({ act: { action, subject } }: { act: RecordedAct }) {
   )
 }
 
-function Changed({ act }: { act: RecordedAct }) {
+function Changed({ act }: { act: AuditEntry }) {
   const { zone } = useView()
   const change = changeOf(act, zone)
   const facts = factsOf(act, zone)

@@ -1,9 +1,9 @@
 import { type LocalDay, localDays, type Timing } from '../../../calendar/calendar.ts'
+import { listAudit } from '../../../db/audit.ts'
 import type { Database } from '../../../db/database.ts'
 import { listMissed } from '../../../db/missed.ts'
 import { why } from '../../../db/operators.ts'
 import {
-  actsOn,
   latestRuns,
   originOf,
   outcomesOf,
@@ -63,7 +63,7 @@ export async function readSchedulePage(database: Database, asked: Asked) {
       outcomesOf(database, { id, bounds, most: most.looked }),
       timingsOf(database, { id, most: most.points }),
       listMissed(database, { scheduleId: id, limit: most.owed }),
-      actsOn(database, { id, limit: most.acts }),
+      listAudit(database, { subject: id, limit: most.acts }),
       why(database, { id, at: asked.why }),
     ])
   const isAll = outcomes.reduce((sum, { looked }) => sum + looked, 0) < most.looked
