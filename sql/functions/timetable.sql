@@ -13,6 +13,7 @@ returns table (schedule_id text, ran integer[], planned integer[], others json, 
 language sql stable security definer
 set search_path = pg_catalog, pg_temp
 set jit = off
+set enable_bitmapscan = off
 as $$
   with edges as materialized (
     select array(select timetable.since + k * timetable.slot from generate_series(0, 159) k) as edges,
@@ -23,18 +24,19 @@ as $$
   from unnest(timetable.schedule_ids) as given (id)
   join punctual.schedules s on s.id = given.id
   cross join edges e
+  cross join lateral (select s.grace + coalesce(s.jitter, '0') as most) patience
   cross join lateral (
     select
-      array_agg(width_bucket(r.scheduled_for, e.edges))
-        filter (where r.status = 'succeeded' and r.started_at - r.scheduled_for <= s.grace + coalesce(s.jitter, '0')) as ran,
+      array_agg(width_bucket(r.scheduled_for, e.edges)) filter (where r.is_usual) as ran,
       json_agg(json_build_array(
         r.id, r.scheduled_for, r.first_scheduled_for, r.status, r.reason, r.occurrences, r.started_at, r.finished_at,
-        coalesce(r.started_at - r.scheduled_for > s.grace + coalesce(s.jitter, '0'), false)
-      )) filter (where (r.status = 'succeeded' and r.started_at - r.scheduled_for <= s.grace + coalesce(s.jitter, '0')) is not true) as others,
+        coalesce(r.started_at > r.scheduled_for + patience.most, false)
+      )) filter (where r.is_usual is not true) as others,
       count(*) as rows,
       min(r.scheduled_for) as oldest
     from (
-      select n.id, n.scheduled_for, n.first_scheduled_for, n.status, n.reason, n.occurrences, n.started_at, n.finished_at
+      select n.id, n.scheduled_for, n.first_scheduled_for, n.status, n.reason, n.occurrences, n.started_at, n.finished_at,
+        n.status = 'succeeded' and n.started_at <= n.scheduled_for + patience.most as is_usual
       from punctual.runs n
       where n.schedule_id = s.id and n.scheduled_for >= timetable.since and n.scheduled_for <= timetable.at
       order by n.scheduled_for desc

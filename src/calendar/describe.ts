@@ -39,6 +39,18 @@ function alone(
   return mustBothMatch ? words.inMonth + words.inWeek : ''
 }
 
+const said = new Map<string, string>()
+const mostSaid = 5_000
+
+/** A page asks for the same few expressions for each of its schedules, each time. */
 function inWords(expression: string): string {
-  return cronstrue.toString(expression, { use24HourTimeFormat: true, throwExceptionOnParseError: true })
+  const known = said.get(expression)
+  if (known !== undefined) return known
+  const words = cronstrue.toString(expression, {
+    use24HourTimeFormat: true,
+    throwExceptionOnParseError: true,
+  })
+  if (said.size === mostSaid) said.clear()
+  said.set(expression, words)
+  return words
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { inBatches } from './batches.ts'
 import type { Queryable } from './database.ts'
 import { always, instant, seconds, shaped } from './rows.ts'
 import { runStatuses } from './schedules.ts'
@@ -59,18 +60,20 @@ type Asked = {
   most: number
 }
 
-/** So that no statement lasts long, however many schedules a page shows. */
-const together = 50
-
-/** What happened to schedules since a moment, and what is forecast of them. */
-export async function timetableOf(
+/**
+ * What happened to schedules since a moment, and what is forecast of them, each as it is drawn: a page draws some while it
+ * reads of others.
+ */
+export function timetableOf<Drawn>(
   database: Queryable,
   { ids, since, slotMs, most }: Asked,
-): Promise<TimetableRow[]> {
+  draw: (row: TimetableRow) => Drawn,
+): Promise<Drawn[]> {
   const statement = "select * from punctual.timetable($1, $2, $3::float8 * interval '1 millisecond', $4)"
-  const read = (some: readonly string[]) => database.query(statement, [some, since, slotMs, most])
-  const rows = await Promise.all(batches(ids).map(read))
-  return rows.flat().map((row) => shaped(timetableRow, row))
+  return inBatches(ids, async (some) => {
+    const rows = await database.query(statement, [some, since, slotMs, most])
+    return rows.map((row) => draw(shaped(timetableRow, row)))
+  })
 }
 
 export const tally = z.object({
@@ -80,20 +83,14 @@ export const tally = z.object({
 })
 export type Tallied = z.infer<typeof tally>
 
-/** Runs and skips of schedules since a moment, by outcome and reason; several rows may be of one kind. */
-export async function tallyRuns(
-  database: Queryable,
-  { ids, since }: { ids: readonly string[]; since: Date },
-): Promise<Tallied[]> {
-  const read = (some: readonly string[]) =>
-    database.query('select * from punctual.tally_runs($1, $2)', [some, since])
-  const rows = await Promise.all(batches(ids).map(read))
-  return rows.flat().map((row) => shaped(tally, row))
-}
+type Tallying = { ids: readonly string[]; since: Date }
 
-function batches(ids: readonly string[]): (readonly string[])[] {
-  const count = Math.ceil(ids.length / together)
-  return Array.from({ length: count }, (_, index) => ids.slice(index * together, (index + 1) * together))
+/** Runs and skips of schedules since a moment, by outcome and reason; several rows may be of one kind. */
+export function tallyRuns(database: Queryable, { ids, since }: Tallying): Promise<Tallied[]> {
+  return inBatches(ids, async (some) => {
+    const rows = await database.query('select * from punctual.tally_runs($1, $2)', [some, since])
+    return rows.map((row) => shaped(tally, row))
+  })
 }
 
 const outage = z.object({ beganAt: always, endedAt: always, isOver: z.boolean() })

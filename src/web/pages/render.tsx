@@ -6,5 +6,8 @@ import { type PageEnv, ViewProvider } from './view.ts'
 /** A whole document, told to whoever asks for it. */
 export function page<Env extends PageEnv>(c: Context<Env>, content: Child, problem?: Problem): Response {
   const document = <ViewProvider value={c.get('view')}>{content}</ViewProvider>
-  return c.html(`<!doctype html>${document}`, problem?.status ?? 200, problem?.headers)
+  // As bytes: a response made of a text looks at each of its characters first.
+  const bytes = new Uint8Array(Buffer.from(`<!doctype html>${document}`))
+  c.header('Content-Type', 'text/html; charset=UTF-8')
+  return c.body(bytes, problem?.status ?? 200, problem?.headers)
 }

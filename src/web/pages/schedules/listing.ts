@@ -100,7 +100,10 @@ function idsOf(schedules: readonly ScheduleSigns[]): string[] {
  * How many rows of each schedule may be read, so that the page reads no more than it can draw in time: seldom ones leave
  * room for frequent ones.
  */
-export function mostRows(signs: readonly ScheduleSigns[], window: Window, budget = 40_000): number {
+export function mostRows(
+  signs: readonly ScheduleSigns[],
+  { window, budget }: { window: Window; budget: number },
+): number {
   const expected = signs
     .map(({ forecastGap }) => windows[window] / 1_000 / (forecastGap ?? windows[window]))
     .sort((one, other) => one - other)

@@ -39,13 +39,12 @@ export function occurrenceRoutes(database: Database): Hono<SignedInEnv> {
     const { window, now, place, step } = askedOf(c.req.query())
     const schedule = await findSchedule(database, await idOf(c, database))
     const axis = axisOf({ now, windowMs: windows[window] })
-    const [row] = await timetableOf(database, {
-      ids: [schedule.id],
-      since: axis.from,
-      slotMs: slotOf(axis),
-      most: mostOfOne,
-    })
-    const mark = row && stepped(drawnOf(axis, row).marks, { x: place * across, step })
+    const [drawn] = await timetableOf(
+      database,
+      { ids: [schedule.id], since: axis.from, slotMs: slotOf(axis), most: mostOfOne },
+      (row) => drawnOf(axis, row),
+    )
+    const mark = drawn && stepped(drawn.marks, { x: place * across, step })
     if (mark === undefined) return page(c, <NoMark />)
     const near = { id: schedule.id, mark, withinMs: slotOf(axis) }
     const run = mark.runId ?? (await runAt(database, near))

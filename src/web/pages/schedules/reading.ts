@@ -23,7 +23,7 @@ import {
   restartsOf,
   slotOf,
 } from '../parts/timetable/timetable.ts'
-import { type Choice, type Window, windows } from './choice.ts'
+import { type Choice, windows } from './choice.ts'
 import { type Group, type Listing, listingOf, mostRows } from './listing.ts'
 
 /** One schedule of the list with all that its row says. */
@@ -43,22 +43,25 @@ export type Home = {
 }
 
 const dayMs = 86_400_000
+/** Rows of the ledger that are drawn on one page. */
+const mostRead = 40_000
 
 /** Everything that the list shows, read at once; no statement grows with the age of the ledger. */
 export async function readHome(
   database: Database,
   { choice, now }: { choice: Choice; now: Date },
 ): Promise<Home> {
-  const signs = await readScheduleSigns(database)
-  const listing = listingOf(signs, choice)
-  const ids = signs.filter(({ state }) => state !== 'retired').map(({ id }) => id)
-  const since = new Date(now.getTime() - dayMs)
-  const [sections, day, ahead, queue, sync] = await Promise.all([
-    readSections(database, { listing, signs, now }),
-    tallyRuns(database, { ids, since }),
+  const [signs, ahead, queue, sync] = await Promise.all([
+    readScheduleSigns(database),
     startsAhead(database),
     queueNow(database),
     lastSync(database),
+  ])
+  const listing = listingOf(signs, choice)
+  const ids = signs.filter(({ state }) => state !== 'retired').map(({ id }) => id)
+  const [sections, day] = await Promise.all([
+    readSections(database, { listing, signs, now }),
+    tallyRuns(database, { ids, since: new Date(now.getTime() - dayMs) }),
   ])
   return { choice, listing, signs, sections, day, ahead, queue, sync }
 }
@@ -69,39 +72,46 @@ async function readSections(database: Database, { listing, signs, now }: Listed)
   const known = new Map(signs.map((each) => [each.id, each]))
   const longest = Math.max(...listing.groups.map(({ window }) => windows[window]), 0)
   const since = new Date(now.getTime() - longest)
-  const [schedules, gaps, starts] = await Promise.all([
+  const budget = mostRead / Math.max(listing.groups.length, 1)
+  const [schedules, gaps, starts, sections] = await Promise.all([
     schedulesOf(
       database,
       listing.groups.flatMap(({ ids }) => ids),
     ),
     outages(database, since),
     daemonStarts(database, since),
+    Promise.all(
+      listing.groups.map(async (group) => {
+        const axis = axisOf({ now, windowMs: windows[group.window] })
+        return { ...group, axis, drawn: await readDrawn(database, { group, budget, axis, known }) }
+      }),
+    ),
   ])
   const details = new Map(schedules.map((schedule) => [schedule.id, schedule]))
-  return Promise.all(
-    listing.groups.map(async (group) => {
-      const axis = axisOf({ now, windowMs: windows[group.window] })
-      const drawn = await readDrawn(database, { group, axis, known })
-      const lines = group.ids.flatMap((id) => {
-        const schedule = details.get(id)
-        return schedule ? [{ schedule, signs: known.get(id)!, drawn: drawn.get(id)! }] : []
-      })
-      return { ...group, axis, outages: outagesOf(gaps), restarts: restartsOf(starts), lines }
-    }),
-  )
+  return sections.map(({ drawn, ...section }) => {
+    const lines = section.ids.flatMap((id) => {
+      const schedule = details.get(id)
+      return schedule ? [{ schedule, signs: known.get(id)!, drawn: drawn.get(id)! }] : []
+    })
+    return { ...section, outages: outagesOf(gaps), restarts: restartsOf(starts), lines }
+  })
 }
 
-type Drawing = { group: Group; axis: Axis; known: ReadonlyMap<string, ScheduleSigns> }
+type Drawing = { group: Group; budget: number; axis: Axis; known: ReadonlyMap<string, ScheduleSigns> }
 
-async function readDrawn(database: Database, { group, axis, known }: Drawing): Promise<Map<string, Drawn>> {
-  const rows = await timetableOf(database, {
+async function readDrawn(
+  database: Database,
+  { group, budget, axis, known }: Drawing,
+): Promise<Map<string, Drawn>> {
+  const asked = {
     ids: group.ids,
     since: axis.from,
     slotMs: slotOf(axis),
     most: mostRows(
       group.ids.map((id) => known.get(id)!),
-      group.window as Window,
+      { window: group.window, budget },
     ),
-  })
-  return new Map(rows.map((row) => [row.scheduleId, drawnOf(axis, row)]))
+  }
+  const drawn = await timetableOf(database, asked, (row) => [row.scheduleId, drawnOf(axis, row)] as const)
+  return new Map(drawn)
 }

@@ -42,7 +42,12 @@ type Room = { from: number; to: number }
 function drawn(axis: Axis, happened: readonly Happened[], room: Room): Mark[] {
   const marks = happened.map((one) => markOf(axis, one)).sort((one, other) => one.x - other.x)
   const count = happened.reduce((sum, { count }) => sum + count, 0)
-  return merged(count * leastRoom > room.to - room.from ? bucketed(marks, room) : marks)
+  return merged(areBucketed(count, room.to - room.from) ? bucketed(marks, room) : marks)
+}
+
+/** Whether so many have too little room for a mark each. */
+export function areBucketed(count: number, room: number): boolean {
+  return count * leastRoom > room
 }
 
 function markOf(axis: Axis, one: Happened): Mark {
@@ -126,10 +131,8 @@ export function pillOf({ x, width, count }: Mark): { x: number; width: number } 
 /** Two marks as one: it looks like the worse of them, and counts both. */
 function together(one: Mark, other: Mark): Mark {
   const tally: Tally = { ...one.tally }
-  for (const kind of kinds) {
-    const added = other.tally[kind]
-    if (added !== undefined) tally[kind] = (tally[kind] ?? 0) + added
-  }
+  for (const [kind, added] of Object.entries(other.tally) as [Kind, number][])
+    tally[kind] = (tally[kind] ?? 0) + added
   const worse = rank(other.shape) < rank(one.shape) ? other : one
   const shape = one.shape === 'bucket' || other.shape === 'bucket' ? 'bucket' : worse.shape
   return {

@@ -3,7 +3,7 @@ import { type Axis, across, instantAt, placeOf } from './axis.ts'
 import type { Outage, Restart } from './background.tsx'
 import { tallyOf } from './drawing.ts'
 import { type Happened, happenedOf, planned } from './happened.ts'
-import { bucketWidth, type Mark, marksOf, type Tally } from './marks.ts'
+import { areBucketed, bucketWidth, type Mark, marksOf, type Tally } from './marks.ts'
 
 /** The database tells of slots as wide as the least distance of two marks. */
 const slotWidth = 3
@@ -23,9 +23,17 @@ export type Drawn = {
 }
 
 export function drawnOf(axis: Axis, row: TimetableRow): Drawn {
+  const now = placeOf(axis, axis.now)
   const happened = [
-    ...slots(axis, row.ran ?? []).map(({ at, count }) => ({ ...planned(at), kind: 'ok' as const, count })),
-    ...slots(axis, row.planned ?? []).map(({ at, count }) => ({ ...planned(at), count })),
+    ...slots(axis, { numbers: row.ran ?? [], room: now }).map(({ at, count }) => ({
+      ...planned(at),
+      kind: 'ok' as const,
+      count,
+    })),
+    ...slots(axis, { numbers: row.planned ?? [], room: across - now }).map(({ at, count }) => ({
+      ...planned(at),
+      count,
+    })),
     ...(row.others ?? []).map(happenedOf),
   ]
   return { ...told(axis, happened), ...boundsOf(axis, row) }
@@ -42,9 +50,11 @@ function boundsOf(axis: Axis, { toldFrom, toldUntil }: TimetableRow) {
   }
 }
 
-/** Slots are known by their middle; where there is one to each bucket at least, two slots are told as one. */
-function slots(axis: Axis, numbers: readonly number[]): { at: Date; count: number }[] {
-  const together = numbers.length > across / slotWidth ? bucketWidth / slotWidth : 1
+type Slots = { numbers: readonly number[]; room: number }
+
+/** Slots are known by their middle; of as many as are drawn in buckets, those of one bucket are told as one. */
+function slots(axis: Axis, { numbers, room }: Slots): { at: Date; count: number }[] {
+  const together = areBucketed(numbers.length, room) ? bucketWidth / slotWidth : 1
   const counts = new Map<number, number>()
   for (const number of numbers) {
     const slot = Math.floor((number - 1) / together)
