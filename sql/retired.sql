@@ -4,3 +4,7 @@ drop function if exists punctual.try_lead(text, interval, timestamptz);
 drop function if exists punctual.resign(text, bigint, timestamptz);
 drop function if exists punctual.register_worker(text, text, text, text, integer, text, text, text, interval, timestamptz);
 drop function if exists punctual.start_job_runs(text, bigint[], integer[], bigint[], timestamptz);
+
+-- Of builds between releases, which some databases have seen.
+drop function if exists punctual.count_runs(integer);
+drop function if exists punctual.tally_runs(text[], timestamptz, timestamptz);

@@ -9,7 +9,7 @@ begin
   truncate punctual.jobs, punctual.schedules, punctual.schedule_jobs, punctual.schedule_clocks, punctual.runs, punctual.job_runs,
     punctual.worker_instances, punctual.leadership_terms, punctual.definition_syncs, punctual.unsettled, punctual.audit_log,
     punctual.repairs, punctual.calendars, punctual.blackouts, punctual.feature_flags, punctual.backfills, punctual.queue_samples,
-    punctual.run_counts, punctual.uncounted_runs, punctual.leadership, punctual.retention, punctual.run_counter,
+    punctual.run_counts, punctual.run_hours, punctual.uncounted_runs, punctual.leadership, punctual.retention, punctual.run_counter,
     graphile_worker._private_jobs, graphile_worker._private_job_queues
     restart identity;
   insert into punctual.leadership default values;

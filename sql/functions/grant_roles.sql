@@ -41,7 +41,7 @@ begin
     punctual.schedule_origin, punctual.schedule_plan, punctual.schedule_problem, punctual.schedule_queues,
     punctual.schedule_signs, punctual.schedule_state, punctual.scheduler_metrics, punctual.shortened,
     punctual.standing_reason, punctual.starts_ahead, punctual.starts_by_minute, punctual.state_version,
-    punctual.stuck_job_runs, punctual.tally_latest, punctual.tally_runs, punctual.tell_run, punctual.timetable,
+    punctual.stuck_job_runs, punctual.tally_day, punctual.tally_latest, punctual.tell_run, punctual.timetable,
     punctual.to_come, punctual.unrecorded_occurrences, punctual.unserved_jobs, punctual.unserved_tasks,
     punctual.upcoming_within, punctual.usual_durations, punctual.why
   to punctual_reader, punctual_operator, punctual_daemon;

@@ -28,14 +28,20 @@ begin
       finished_at = null
     from punctual.missed_runs(run_missed.id, run_missed.run_ids, run_missed.since, run_missed.until) m
     where r.id = m.id and r.status = 'skipped'
-    returning r.*
+    returning r as run, date_trunc('hour', m.finished_at, 'UTC') as counted_hour,
+      punctual.first_reason(m.status, m.reason, m.detail) as counted_reason
+  ),
+  -- A note that is there says already whether the run is counted.
+  noted as (
+    insert into punctual.uncounted_runs (run_id, counted_hour, counted_reason)
+    select (l.run).id, l.counted_hour, l.counted_reason from released l
+    on conflict do nothing
   )
-  select array_agg(r::punctual.runs order by r.scheduled_for) into v_released from released r;
+  select array_agg(l.run order by (l.run).scheduled_for) into v_released from released l;
   if v_released is null then
     return;
   end if;
 
-  insert into punctual.uncounted_runs (run_id) select r.id from unnest(v_released) r on conflict do nothing;
   -- Of a run that was dispatched and turned away before it began: it is planned anew.
   delete from punctual.job_runs jr where jr.run_id in (select r.id from unnest(v_released) r);
   update punctual.schedule_clocks c

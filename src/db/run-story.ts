@@ -43,7 +43,7 @@ export async function tellRun(database: Queryable, id: number): Promise<Circumst
 const tallyRow = z.object({ status: z.enum(runStatuses), runs: z.number(), since: instant })
 export type Tally = z.infer<typeof tallyRow>
 
-/** Those of one schedule are looked for among all others. */
+/** Those of one schedule are counted as they were due, and each lies elsewhere. */
 const tallied = { ofAll: 10_000, ofSchedule: 1_000 }
 
 /** How many of the latest runs have which status. */

@@ -76,21 +76,19 @@ export function timetableOf<Drawn>(
   })
 }
 
-export const tally = z.object({
+const tally = z.object({
   status: z.enum(runStatuses),
   reason: z.string().nullable(),
   occurrences: z.number(),
+  /** Of all rows the same: the full hour of a day ago. */
+  since: always,
 })
 export type Tallied = z.infer<typeof tally>
 
-type Tallying = { ids: readonly string[]; since: Date }
-
-/** Runs and skips of schedules since a moment, by outcome and reason; several rows may be of one kind. */
-export function tallyRuns(database: Queryable, { ids, since }: Tallying): Promise<Tallied[]> {
-  return inBatches(ids, async (some) => {
-    const rows = await database.query('select * from punctual.tally_runs($1, $2)', [some, since])
-    return rows.map((row) => shaped(tally, row))
-  })
+/** What ended and was skipped in the last day, by outcome and reason. */
+export async function tallyDay(database: Queryable): Promise<Tallied[]> {
+  const rows = await database.query('select * from punctual.tally_day()')
+  return rows.map((row) => shaped(tally, row))
 }
 
 const outage = z.object({ beganAt: always, endedAt: always, isOver: z.boolean() })

@@ -119,6 +119,15 @@ describe('a history that was played', () => {
     expect(samples!.busiest).toBeGreaterThan(1)
   })
 
+  test('is counted to its end, hour by hour', async () => {
+    expect(await hoursOf(database)).toEqual(
+      await database.query(
+        `select date_trunc('hour', finished_at, 'UTC') as hour, status as outcome, sum(occurrences) as occurrences
+         from punctual.runs where finished_at is not null group by 1, 2 order by 1, 2`,
+      ),
+    )
+  })
+
   test('is told as it is played', () => {
     const shares = progress.map(({ share }) => share)
     expect(shares.length).toBeGreaterThan(1)
@@ -129,6 +138,11 @@ describe('a history that was played', () => {
     expect(await seedHistory({ url: database.url, now: new Date(), days })).toBe(false)
   })
 })
+
+const hoursOf = ({ query }: TestDatabase) =>
+  query(
+    'select hour, outcome, sum(occurrences) as occurrences from punctual.run_hours group by 1, 2 having sum(occurrences) <> 0 order by 1, 2',
+  )
 
 const ledgerOf = async ({ query }: TestDatabase) =>
   query(
@@ -148,8 +162,10 @@ test('the same seed and the same end give the same history, also after an attemp
     onProgress: () => stop.abort(),
   })
   await expect(broken).rejects.toThrow('abort')
+  await again.query("insert into punctual.run_hours values ($1, 'lost', '', 7)", [now])
   await seedHistory({ url: again.url, now, days })
   expect(await ledgerOf(again)).toEqual(await ledgerOf(database))
+  expect(await hoursOf(again)).toEqual(await hoursOf(database))
   await seedHistory({ url: other.url, now, days: 3, seed: 'another' })
   expect(await ledgerOf(other)).not.toEqual(await ledgerOf(database))
 })

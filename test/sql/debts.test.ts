@@ -124,3 +124,19 @@ test('the latest runs are counted by status, of all schedules or of one, no furt
   expect(await tally('a')).toEqual([{ status: 'skipped', runs: 1 }])
   expect(await tally(null, 1)).toEqual([{ status: 'queued', runs: 1 }])
 })
+
+test('of one schedule the latest runs are those that were due last, whenever they were asked for', async () => {
+  await engine.ready([[schedule('a'), hourly]])
+  await engine.claim(at('03:30'))
+  await engine.query(
+    "insert into punctual.runs (schedule_id, scheduled_for, request, trigger, status) values ('a', $1, 1, 'backfill', 'pending'), ('b', $2, 0, 'schedule', 'queued')",
+    [at('00:30'), at('03:00')],
+  )
+  const tally = (most: number) =>
+    engine.query("select status, runs from punctual.tally_latest('a', $1) order by status", [most])
+  expect(await tally(1)).toEqual([{ status: 'skipped', runs: 1 }])
+  expect(await tally(2)).toEqual([
+    { status: 'pending', runs: 1 },
+    { status: 'skipped', runs: 1 },
+  ])
+})

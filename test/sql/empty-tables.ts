@@ -4,7 +4,7 @@ const tables = [
   ...['jobs', 'schedules', 'schedule_jobs', 'schedule_clocks', 'runs', 'job_runs', 'worker_instances'],
   ...['leadership_terms', 'definition_syncs', 'unsettled', 'audit_log', 'repairs'],
   ...['calendars', 'blackouts', 'feature_flags', 'backfills'],
-  ...['queue_samples', 'run_counts', 'uncounted_runs'],
+  ...['queue_samples', 'run_counts', 'run_hours', 'uncounted_runs'],
 ]
 const queue = ['_private_jobs', '_private_job_queues', '_private_tasks']
 

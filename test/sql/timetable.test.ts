@@ -100,20 +100,6 @@ test('who stopped a schedule is known, and after a week it needs attention', asy
   expect(await signs()).toMatchObject({ attention: ['stopped_long'], stopped_by: 'ana', state: 'disabled' })
 })
 
-test('a day is counted by outcome and reason', async () => {
-  await run('2026-11-22T08:00:00Z', 'skipped', { reason: 'missed', occurrences: 3 })
-  await run('2026-11-22T09:00:00Z', 'succeeded')
-  await run('2026-11-20T09:00:00Z', 'succeeded')
-  const rows = await database.query(
-    "select * from punctual.tally_runs(array['hourly'], '2026-11-21T12:00:00Z', $1) order by status",
-    [at],
-  )
-  expect(rows).toEqual([
-    { status: 'skipped', reason: 'missed', occurrences: '3' },
-    { status: 'succeeded', reason: null, occurrences: '1' },
-  ])
-})
-
 test('forecast starts are counted by quarters of an hour', async () => {
   expect(
     await database.query("select * from punctual.starts_ahead('15 minutes', 96, $1) order by place", [at]),

@@ -18,7 +18,7 @@ export function Segments({ asked, tally }: { asked: Asked; tally: readonly Tally
     <nav
       class="segments"
       aria-label="State"
-      title={`Counted among the latest ${asked.scheduleId === undefined ? '10,000 runs' : '1,000 runs of this schedule'}`}
+      title={`Counted among the latest ${asked.scheduleId === undefined ? '10,000 runs' : '1,000 runs of this schedule, as they were due'}`}
     >
       {segments.map(({ name, status }) => (
         <a

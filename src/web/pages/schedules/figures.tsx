@@ -1,6 +1,6 @@
 import type { Tallied } from '../../../db/timetable.ts'
 import { Ago } from '../parts/when.tsx'
-import { span } from '../parts/wording.ts'
+import { absolute, span } from '../parts/wording.ts'
 import { useLink, useView } from '../view.ts'
 import type { Home } from './reading.ts'
 import { reasonWords } from './reasons.ts'
@@ -25,6 +25,12 @@ function sum(day: readonly Tallied[], isMeant: (each: Tallied) => boolean): numb
   return day.filter(isMeant).reduce((total, { occurrences }) => total + occurrences, 0)
 }
 
+/** The hour that has begun counts with the 24 before it. */
+function useSince([first]: readonly Tallied[]): string | undefined {
+  const { zone } = useView()
+  return first && `Since ${absolute(first.since, zone)}`
+}
+
 function Ran({ day }: { day: readonly Tallied[] }) {
   const link = useLink()
   const good = sum(day, ({ status }) => status === 'succeeded')
@@ -33,7 +39,7 @@ function Ran({ day }: { day: readonly Tallied[] }) {
   const share = Math.floor((1_000 * good) / Math.max(ended, 1)) / 10
   return (
     <li>
-      <a href={link('runs')}>
+      <a href={link('runs')} title={useSince(day)}>
         <span class="figure-name">Runs, 24 h</span>
         <strong>{ended.toLocaleString('en-US')}</strong>
         <span class={bad > 0 ? 'figure-more bad' : 'figure-more'}>
@@ -53,7 +59,7 @@ function Skipped({ day }: { day: readonly Tallied[] }) {
   const told = [...reasons].sort(([, one], [, other]) => other - one).slice(0, 3)
   return (
     <li>
-      <a href={link('runs?status=skipped')}>
+      <a href={link('runs?status=skipped')} title={useSince(day)}>
         <span class="figure-name">Skipped, 24 h</span>
         <strong>{sum(skips, () => true).toLocaleString('en-US')}</strong>
         <span class="figure-more">

@@ -9,7 +9,7 @@ import {
   type Starts,
   startsAhead,
   type Tallied,
-  tallyRuns,
+  tallyDay,
   timetableOf,
 } from '../../../db/timetable.ts'
 import {
@@ -35,14 +35,13 @@ export type Home = {
   listing: Listing
   signs: ScheduleSigns[]
   sections: Section[]
-  /** Of the last day, over all schedules. */
+  /** Of the last day, of all schedules, those that are retired too. */
   day: Tallied[]
   ahead: Starts[]
   queue: Queue | undefined
   sync: LastSync | undefined
 }
 
-const dayMs = 86_400_000
 /** Rows of the ledger that are drawn on one page. */
 const mostRead = 40_000
 
@@ -51,18 +50,15 @@ export async function readHome(
   database: Database,
   { choice, now }: { choice: Choice; now: Date },
 ): Promise<Home> {
-  const [signs, ahead, queue, sync] = await Promise.all([
+  const [signs, day, ahead, queue, sync] = await Promise.all([
     readScheduleSigns(database),
+    tallyDay(database),
     startsAhead(database),
     queueNow(database),
     lastSync(database),
   ])
   const listing = listingOf(signs, choice)
-  const ids = signs.filter(({ state }) => state !== 'retired').map(({ id }) => id)
-  const [sections, day] = await Promise.all([
-    readSections(database, { listing, signs, now }),
-    tallyRuns(database, { ids, since: new Date(now.getTime() - dayMs) }),
-  ])
+  const sections = await readSections(database, { listing, signs, now })
   return { choice, listing, signs, sections, day, ahead, queue, sync }
 }
 
