@@ -152,14 +152,17 @@ describe('what is opened again', () => {
     },
   )
 
-  test('and ends before it is looked at again, is told once', async () => {
-    await owe()
-    await count()
-    await operator.runMissed('feed', at('00:03:32'))
-    await engine.tick(at('00:03:33'))
-    await engine.work(at('00:03:34'))
-    await isToldOnce()
-  })
+  test.each([true, false])(
+    'and ends before it is looked at again, is told once, counted: %s',
+    async (isCounted) => {
+      await owe()
+      if (isCounted) await count()
+      await operator.runMissed('feed', at('00:03:32'))
+      await engine.tick(at('00:03:33'))
+      await engine.work(at('00:03:34'))
+      await isToldOnce()
+    },
+  )
 
   test('and skipped once more, and opened once more, is told once', async () => {
     const id = await owe()
