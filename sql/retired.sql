@@ -8,3 +8,5 @@ drop function if exists punctual.start_job_runs(text, bigint[], integer[], bigin
 -- Of builds between releases, which some databases have seen.
 drop function if exists punctual.count_runs(integer);
 drop function if exists punctual.tally_runs(text[], timestamptz, timestamptz);
+drop function if exists punctual.find_runs(text, text, text, text, text, text, timestamptz, timestamptz, bigint, integer, integer);
+drop view if exists punctual.run_jobs;

@@ -24,7 +24,7 @@ begin
     punctual.invariant_breaks_detail, punctual.job_detail, punctual.job_history, punctual.job_history_detail, punctual.lag,
     punctual.leadership_history, punctual.leadership_history_detail, punctual.migrations, punctual.missed,
     punctual.missed_detail, punctual.overdue, punctual.queue, punctual.queue_history, punctual.queue_history_detail, punctual.reasons, punctual.reasons_detail,
-    punctual.recent_runs, punctual.run_detail, punctual.run_jobs, punctual.schedule_detail, punctual.schedule_status, punctual.skipped,
+    punctual.recent_runs, punctual.run_detail, punctual.schedule_detail, punctual.schedule_status, punctual.skipped,
     punctual.skipped_detail, punctual.stuck_jobs, punctual.upcoming, punctual.upcoming_detail
   to punctual_reader, punctual_operator, punctual_daemon;
 

@@ -25,7 +25,7 @@ export function followRuns({ events, database, schedule, onStep }: Following): v
   const inTurn = (work: () => Promise<void>) => {
     turn = turn.then(work).catch(() => undefined)
   }
-  const latest = () => listRuns(database, { scheduleId: schedule, limit: newest })
+  const latest = async () => (await listRuns(database, { scheduleId: schedule, limit: newest })).runs
   inTurn(async () => {
     for (const run of await latest()) told.set(run.id, run)
   })

@@ -26,8 +26,8 @@ export async function triggerThen(
 
 /** Repeats the latest run of a schedule that failed. */
 export async function retryThen(history: Queryable, { id, actor, reason }: Then & { id: string }, at: Date) {
-  const [run] = await listRuns(history, { scheduleId: id, status: 'failed', limit: 1 })
-  if (run !== undefined)
+  const { runs } = await listRuns(history, { scheduleId: id, status: 'failed', limit: 1 })
+  for (const run of runs)
     await history.query('select punctual.retry_run($1, $2, $3, $4)', [run.id, reason, actor, at])
 }
 

@@ -57,7 +57,7 @@ export type JobRun = z.infer<typeof jobRun>
 
 type Status = RunDetail['status']
 
-export type RunFilters = {
+export type RunQuestion = {
   scheduleId?: string | undefined
   /** Only those in which this job ran. */
   job?: string | undefined
@@ -74,70 +74,9 @@ export type RunFilters = {
   until?: Date | undefined
   /** The run before which to go on. */
   before?: number | undefined
-  /** At most 200. */
   limit?: number | undefined
   /** However rare what is asked for is, no more runs than this are looked at. */
   lookedAt?: number | undefined
-}
-
-export const mostRuns = 200
-
-/** Runs, newest first, 50 unless told. A schedule that does not exist is a NotFoundError, not an empty list. */
-export async function listRuns(database: Queryable, filters: RunFilters = {}): Promise<RunDetail[]> {
-  const { scheduleId, job, status, trigger, worker, reason, error, since, until } = filters
-  const { before, limit = 50, lookedAt } = filters
-  // What is looked at is looked at with few columns: the sentences and the rest are told of what is found.
-  const text = `select * from punctual.run_detail where id in (
-    select id from (
-      select id, status, trigger, reason, error, scheduled_for, claimed_by from punctual.run_detail
-      where ($1::text is null or schedule_id = $1) and ($2::bigint is null or id < $2) order by id desc limit $3
-    ) looked_at
-    where ($4::text[] is null or status = any ($4)) and ($5::text is null or trigger = $5) and ($6::text is null or reason = $6)
-      and ($7::text is null or split_part(error, E'\\n', 1) = $7)
-      and ($8::timestamptz is null or scheduled_for >= $8) and ($9::timestamptz is null or scheduled_for <= $9)
-      and ($10::text is null or exists (select from punctual.run_jobs j where j.run_id = looked_at.id and j.job = $10))
-      and ($11::text is null or claimed_by = $11 or exists (select from punctual.run_jobs j where j.run_id = looked_at.id and j.worker = $11))
-    order by id desc limit $12
-  ) order by id desc`
-  const rows = await database.query(text, [
-    ...[scheduleId ?? null, before ?? null, lookedAt ?? null],
-    ...[status === undefined ? null : [status].flat(), trigger ?? null, reason ?? null, error ?? null],
-    ...[since ?? null, until ?? null, job ?? null, worker ?? null, Math.min(limit, mostRuns)],
-  ])
-  if (rows.length === 0 && scheduleId !== undefined) await findSchedule(database, scheduleId)
-  return rows.map((row) => shaped(runDetail, row))
-}
-
-export type RunQuestion = {
-  scheduleId?: string | undefined
-  job?: string | undefined
-  status?: RunDetail['status'] | undefined
-  trigger?: RunDetail['trigger'] | undefined
-  /** Who executed a job of it. */
-  worker?: string | undefined
-  reason?: string | undefined
-  since?: Date | undefined
-  until?: Date | undefined
-  before?: number | undefined
-  limit: number
-}
-
-/** Runs that fit, newest first, and before which to go on: a page may be short although there are more. */
-export async function findRuns(
-  database: Queryable,
-  asked: RunQuestion,
-): Promise<{ runs: RunDetail[]; nextBefore: number | null }> {
-  const { scheduleId, job, status, trigger, worker, reason, since, until, before, limit } = asked
-  if (scheduleId !== undefined) await findSchedule(database, scheduleId)
-  const [found] = await database.query<{ run_ids: string[]; next_before: number | null }>(
-    'select run_ids, next_before from punctual.find_runs($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
-    [scheduleId, job, status, trigger, worker, reason, since, until, before, limit].map(
-      (value) => value ?? null,
-    ),
-  )
-  const text = 'select * from punctual.run_detail where id = any ($1) order by id desc'
-  const rows = await database.query(text, [found!.run_ids])
-  return { runs: rows.map((row) => shaped(runDetail, row)), nextBefore: found!.next_before }
 }
 
 export type PageOfRuns = {
@@ -148,26 +87,29 @@ export type PageOfRuns = {
   isCutOff: boolean
 }
 
-/** A look at the jobs of each costs more, and so does one at those of a schedule among all others. */
-const lookedAtMost = { usually: 10_000, withJobs: 4_000, ofSchedule: 2_000 }
+/** Most runs that are asked for at once. */
+export const mostRuns = 200
 
-/** A page of runs, at a cost that does not grow with how rare they are. */
-export async function pageOfRuns(
+/** Runs that fit, newest first. A schedule that does not exist is a NotFoundError, not an empty list. */
+export async function listRuns(
   database: Queryable,
-  { limit = 50, ...filters }: RunFilters,
+  { scheduleId, status, limit = 50, lookedAt = 100_000, ...asked }: RunQuestion = {},
 ): Promise<PageOfRuns> {
-  const { scheduleId = null, before = null, job, worker } = filters
-  const isAboutJobs = job !== undefined || worker !== undefined
-  const lookedAt = lookedAtMost[scheduleId === null ? (isAboutJobs ? 'withJobs' : 'usually') : 'ofSchedule']
-  const found = await listRuns(database, { ...filters, limit: limit + 1, lookedAt })
-  const runs = found.slice(0, limit)
-  if (found.length > limit) return { runs, nextBefore: runs.at(-1)!.id, isCutOff: false }
-  const [row] = await database.query<{ id: number | null }>(
-    'select case when count(*) = $3 then min(id) end as id from (select id from punctual.run_detail where ($1::text is null or schedule_id = $1) and ($2::bigint is null or id < $2) order by id desc limit $3) looked_at',
-    [scheduleId, before, lookedAt],
+  const { job, trigger, worker, reason, error, since, until, before } = asked
+  const statuses = status && [status].flat()
+  const [found] = await database.query<{ run_ids: string[]; next_before: number | null }>(
+    'select run_ids, next_before from punctual.find_runs($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)',
+    [
+      ...[scheduleId, job, statuses, trigger, worker, reason, error].map((value) => value ?? null),
+      ...[since ?? null, until ?? null, before ?? null, limit, lookedAt],
+    ],
   )
-  const nextBefore = row!.id
-  return { runs, nextBefore, isCutOff: nextBefore !== null }
+  const { run_ids: ids, next_before: nextBefore } = found!
+  if (ids.length === 0 && scheduleId !== undefined) await findSchedule(database, scheduleId)
+  const text = 'select * from punctual.run_detail where id = any ($1) order by id desc'
+  const rows = ids.length === 0 ? [] : await database.query(text, [ids])
+  const runs = rows.map((row) => shaped(runDetail, row))
+  return { runs, nextBefore, isCutOff: nextBefore !== null && runs.length < limit }
 }
 
 /** Those of these runs that there are, in the order in which they were due. */

@@ -71,7 +71,7 @@ test('runs and show tell of it', async () => {
   expect(runs.stdout).toMatch(/^RUN +SCHEDULE +FOR +STATUS/)
   expect(runs.stdout).toMatch(/^ +1 +nightly +\S+ \S+ UTC +○ queued .* manual +cli:/m)
   expect((await punctual(['runs', 'nightly', '--status', 'queued', '--json'])).json().runs).toHaveLength(1)
-  expect((await punctual(['runs', 'feed-refresh', '--json'])).json()).toEqual({ runs: [] })
+  expect((await punctual(['runs', 'feed-refresh', '--json'])).json()).toEqual({ runs: [], nextBefore: null })
   expect((await punctual(['runs', 'feed-refresh'])).stdout).toBe('No run.\n')
   const show = await punctual(['show', 'nightly'])
   expect(show.stdout).toMatch(/^nightly ‖ disabled|^nightly ▶ running/)

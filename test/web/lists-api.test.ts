@@ -106,6 +106,7 @@ describe('runs', () => {
     ['job=cleanup', () => [ids.first]],
     ['worker=worker-a', () => [ids.feed]],
     ['worker=worker-b', () => []],
+    ['worker=by-hand', () => [ids.third, ids.second, ids.first, ids.feed]],
     ['reason=overlap', () => [ids.third, ids.second]],
     ['trigger=manual&status=queued&scheduleId=nightly', () => [ids.first]],
     ['trigger=retry', () => []],
@@ -118,7 +119,7 @@ describe('runs', () => {
   test('that are rare are looked for in steps: a page may be empty and not the last', async () => {
     const ask = async (before: number | null) => {
       const text =
-        "select run_ids, next_before::integer from punctual.find_runs(status => 'pending', before => $1, most => 5, looked_at => 2)"
+        "select run_ids, next_before::integer from punctual.find_runs(statuses => '{pending}', before => $1, most => 5, looked_at => 2)"
       const [row] = await bySql(text, [before])
       return row as { run_ids: number[]; next_before: number | null }
     }

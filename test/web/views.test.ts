@@ -50,9 +50,21 @@ test('lists are filtered and go on where the last one ended', async () => {
   expect(await listSchedules(database, { tag: 'feed', state: 'disabled' })).toEqual([])
   const first = await trigger(database, { id: 'nightly', actor: 'ana' })
   const second = await trigger(database, { id: 'nightly', actor: 'ana' })
-  const runs = await listRuns(database, { scheduleId: 'nightly', status: 'pending' })
-  expect(runs.map((run) => run.id)).toEqual([second, first])
-  expect(await listRuns(database, { scheduleId: 'nightly', before: first })).toEqual([])
+  const ids = async (question: Parameters<typeof listRuns>[1]) => {
+    const { runs, ...page } = await listRuns(database, { scheduleId: 'nightly', ...question })
+    return { ids: runs.map(({ id }) => id), ...page }
+  }
+  expect(await ids({ status: ['pending', 'queued'] })).toEqual({
+    ...{ ids: [second, first], nextBefore: null, isCutOff: false },
+  })
+  expect(await ids({ before: first })).toEqual({ ids: [], nextBefore: null, isCutOff: false })
+  expect(await ids({ limit: 1 })).toEqual({ ids: [second], nextBefore: second, isCutOff: false })
+  expect(await ids({ limit: 1, lookedAt: 1 })).toEqual({ ids: [second], nextBefore: second, isCutOff: false })
+  expect(await ids({ status: 'failed', lookedAt: 1 })).toEqual({
+    ids: [],
+    nextBefore: second,
+    isCutOff: true,
+  })
 })
 
 test('a forecast becomes the occurrences to come', async () => {

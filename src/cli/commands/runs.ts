@@ -25,11 +25,14 @@ export const command = defineCommand<Options>({
   run: ({ args: [scheduleId], options, output }) =>
     withDatabase(async (database) => {
       const { limit, status, before, tz } = options
-      const found = await listRuns(database, { scheduleId, limit, status, before })
+      const question = { scheduleId, limit, status, before }
+      const { runs, nextBefore, isCutOff } = await listRuns(database, question)
       const withSchedule = scheduleId === undefined
-      output.data({ runs: found }, () =>
-        found.length === 0 ? 'No run.' : runsTable({ runs: found, timeZone: tz, withSchedule }),
+      output.data({ runs, nextBefore }, () =>
+        runs.length === 0 ? 'No run.' : runsTable({ runs, timeZone: tz, withSchedule }),
       )
+      if (isCutOff)
+        output.note(`Looked no further back than run ${nextBefore}; go on with --before ${nextBefore}`)
       return undefined
     }),
 })

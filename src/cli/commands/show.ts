@@ -24,7 +24,7 @@ export const command = defineCommand({
     withDatabase(async (database) => {
       const schedule = await findSchedule(database, id)
       const next = await upcoming(database, { id, count: shownOccurrences })
-      const runs = await listRuns(database, { scheduleId: id, limit: shownRuns })
+      const { runs } = await listRuns(database, { scheduleId: id, limit: shownRuns })
       const missed = await allMissed(database, { scheduleId: id })
       output.data({ ...schedule, upcoming: next, runs, missed }, () => page({ schedule, runs, missed }))
       return undefined

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { cancelRun, retryRun } from '../../db/operators.ts'
-import { findRun, findRuns, triggers } from '../../db/runs.ts'
+import { findRun, listRuns, type PageOfRuns, triggers } from '../../db/runs.ts'
 import { runStatuses } from '../../db/schedules.ts'
 import type { ApiOptions } from './api.ts'
 import { nextCursor, pageQuery, rowNumber } from './cursors.ts'
@@ -27,7 +27,10 @@ const filters = z.object({
     .enum(triggers, `must be one of ${triggers.join(', ')}`)
     .optional()
     .meta({ description: 'Only those that this caused.' }),
-  worker: wordFilter('Only those of which this worker executed a job.', 'worker-host-2-91bb07'),
+  worker: wordFilter(
+    'Only those of which this worker executed a job, or that this daemon decided.',
+    'worker-host-2-91bb07',
+  ),
   reason: wordFilter('Only those that were skipped or cancelled for this reason.', 'overlap'),
   since: givenInstant('Only those scheduled for this instant or later.').optional(),
   until: givenInstant('Only those scheduled for this instant or earlier.').optional(),
@@ -61,7 +64,7 @@ export function addRuns({ api, database }: ApiOptions): void {
       answers,
     },
     async ({ query: { cursor: before, ...asked }, database }) =>
-      page(await findRuns(database, { ...asked, before })),
+      page(await listRuns(database, { ...asked, before })),
   )
 
   addOperation(
@@ -78,7 +81,7 @@ export function addRuns({ api, database }: ApiOptions): void {
       answers,
     },
     async ({ params: { id: scheduleId }, query: { cursor: before, ...asked }, database }) =>
-      page(await findRuns(database, { ...asked, scheduleId, before })),
+      page(await listRuns(database, { ...asked, scheduleId, before })),
   )
 
   addOperation(
@@ -175,6 +178,6 @@ export function addRuns({ api, database }: ApiOptions): void {
   )
 }
 
-function page({ runs, nextBefore }: Awaited<ReturnType<typeof findRuns>>) {
+function page({ runs, nextBefore }: PageOfRuns) {
   return { body: { runs, nextCursor: nextCursor('runs', nextBefore) } }
 }

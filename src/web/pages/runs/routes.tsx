@@ -1,12 +1,12 @@
 import { Hono } from 'hono'
 import type { Database } from '../../../db/database.ts'
 import { listReasons, tallyLatest } from '../../../db/run-story.ts'
-import { jobsOfRuns, type PageOfRuns, pageOfRuns } from '../../../db/runs.ts'
+import { jobsOfRuns, listRuns, type PageOfRuns } from '../../../db/runs.ts'
 import { NotFoundError } from '../../../errors.ts'
 import { pageQuery } from '../parts/page-query.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
-import { filtersOf, runsQuery } from './filters.ts'
+import { questionOf, runsQuery } from './filters.ts'
 import { RunsPage } from './page.tsx'
 
 const none: PageOfRuns = { runs: [], nextBefore: null, isCutOff: false }
@@ -18,7 +18,7 @@ export function runListRoutes(database: Database): Hono<SignedInEnv> {
     const asked = pageQuery(c, runsQuery)
     const { scheduleId } = asked
     let problem: string | undefined
-    const found = await pageOfRuns(database, filtersOf(asked)).catch((error: unknown) => {
+    const found = await listRuns(database, questionOf(asked)).catch((error: unknown) => {
       if (!(error instanceof NotFoundError)) throw error
       problem = [`${error.message}.`, error.hint].join(' ')
       return none

@@ -56,7 +56,7 @@ export function occurrenceRoutes(database: Database): Hono<SignedInEnv> {
     const { window } = windowQuery.parse(c.req.query())
     const schedule = await findSchedule(database, await idOf(c, database))
     const since = new Date(c.get('view').now.getTime() - windows[window])
-    const [runs, plan] = await Promise.all([
+    const [{ runs }, plan] = await Promise.all([
       listRuns(database, { scheduleId: schedule.id, limit: mostRuns }),
       upcoming(database, { id: schedule.id, count: mostPlanned }),
     ])
@@ -93,7 +93,7 @@ type Near = { id: string; mark: Mark; withinMs: number }
 /** What ran as it should is drawn without its number: it is looked for among the newest, and not found is not guessed. */
 async function runAt(database: Database, { id, mark, withinMs }: Near): Promise<number | undefined> {
   if (mark.tally.planned !== undefined || mark.count > 1) return undefined
-  const runs = await listRuns(database, { scheduleId: id, limit: mostRuns })
+  const { runs } = await listRuns(database, { scheduleId: id, limit: mostRuns })
   const distance = (at: Date) => Math.abs(at.getTime() - mark.first.getTime())
   const near = runs.filter(({ scheduledFor }) => distance(scheduledFor) <= withinMs)
   return near.toSorted((one, other) => distance(one.scheduledFor) - distance(other.scheduledFor))[0]?.id
