@@ -10,3 +10,5 @@ drop function if exists punctual.count_runs(integer);
 drop function if exists punctual.tally_runs(text[], timestamptz, timestamptz);
 drop function if exists punctual.find_runs(text, text, text, text, text, text, timestamptz, timestamptz, bigint, integer, integer);
 drop view if exists punctual.run_jobs;
+drop view if exists punctual.job_detail;
+drop function if exists punctual.job_overview(text, text, integer, timestamptz);

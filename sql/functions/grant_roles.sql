@@ -21,7 +21,7 @@ begin
     punctual.calendar_days, punctual.calendar_days_detail, punctual.calendar_status, punctual.calendar_status_detail,
     punctual.clock_changes, punctual.clock_changes_detail, punctual.daemons, punctual.daemons_detail, punctual.flags,
     punctual.flags_detail, punctual.health, punctual.health_detail, punctual.invariant_breaks,
-    punctual.invariant_breaks_detail, punctual.job_detail, punctual.job_history, punctual.job_history_detail, punctual.lag,
+    punctual.invariant_breaks_detail, punctual.job_history, punctual.job_history_detail, punctual.lag,
     punctual.leadership_history, punctual.leadership_history_detail, punctual.migrations, punctual.missed,
     punctual.missed_detail, punctual.overdue, punctual.queue, punctual.queue_history, punctual.queue_history_detail, punctual.reasons, punctual.reasons_detail,
     punctual.recent_runs, punctual.run_detail, punctual.schedule_detail, punctual.schedule_status, punctual.skipped,

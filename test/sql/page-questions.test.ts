@@ -140,18 +140,37 @@ test('a job tells who uses it, what waits of it and how it went lately', async (
     schedule_count: 0,
     schedules: [],
     queued: 0,
-    ended: 0,
-    p50_seconds: null,
+    recent_runs: 0,
+    failure_ratio: null,
+    typical_duration: null,
   })
   expect(used).toMatchObject({
-    ...{ name: 'used', queue: 'erp', schedule_count: 1, schedules: [{ id: 'a', enabled: true }], queued: 1 },
-    ...{ ended: 1, failed: 1, last_error: 'Error: no\n  at x', unserved: 'no worker is alive' },
+    ...{ name: 'used', queue: 'erp', schedule_count: 1, schedules: ['a'], disabled_schedules: [], queued: 1 },
+    ...{
+      recent_runs: 1,
+      failures: 1,
+      failure_ratio: 1,
+      last_finished_at: at('11:01:05'),
+      last_error: 'Error: no\n  at x',
+      unserved: 'no worker is alive',
+    },
   })
   const one = await rows("select name from punctual.job_overview(schedule_id => 'a')")
   expect(one).toEqual([{ name: 'used' }])
   expect(await rows("select name from punctual.job_overview(after => 'idle', most => 1)")).toEqual([
     { name: 'used' },
   ])
+  expect(await rows("select name from punctual.job_overview('none')")).toEqual([])
+  expect(await rows('select name from punctual.job_overview(is_scheduled => false)')).toEqual([
+    { name: 'idle' },
+  ])
+  await engine.query("select punctual.disable('a')")
+  const few =
+    'select schedules, disabled_schedules, schedule_count from punctual.job_overview(is_scheduled => true, named => $1)'
+  expect(await rows(few, [null])).toEqual([
+    { schedules: ['a'], disabled_schedules: ['a'], schedule_count: 1 },
+  ])
+  expect(await rows(few, [0])).toEqual([{ schedules: [], disabled_schedules: [], schedule_count: 1 }])
   expect(await rows('select * from punctual.schedule_queues()')).toEqual([
     { queue: 'erp', schedule_ids: ['a'] },
   ])

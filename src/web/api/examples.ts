@@ -131,13 +131,18 @@ const job = {
     dependsOn: [],
   },
   ...{ timeout: 60, maxAttempts: 3, priority: 0, queue: null, dependencyRule: 'all_done', retiredAt: null },
-  ...{ schedules: ['feed-refresh'], queued: 0, running: 1, isOldestWaiting: false, recentRuns: 96 },
+  ...{ schedules: ['feed-refresh'], disabledSchedules: [], scheduleCount: 1, queued: 0, running: 1 },
   ...{
-    failureRatio: 0.01,
-    typicalDuration: 0.4,
-    longDuration: 1.9,
-    lastFinishedAt: '2026-11-22T02:30:00.415Z',
+    waitsSince: null,
+    isOldestWaiting: false,
+    unserved: null,
+    recentRuns: 4,
+    failures: 1,
+    failureRatio: 0.25,
   },
+  ...{ retries: 2, typicalDuration: 0.4, longDuration: 1.9, durations: [0.4, 0.3, 1.9] },
+  ...{ lastFinishedAt: '2026-11-22T02:30:00.415Z', lastError: 'Error: no room left' },
+  ...{ lastErrorAt: '2026-11-22T02:15:00.210Z', lastErrorRun: 41 },
 }
 
 const audit = {

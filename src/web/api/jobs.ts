@@ -19,7 +19,7 @@ const query = z.object({
       description:
         'Only those that a schedule uses; with false only those that are defined and never scheduled.',
     }),
-  ...pageQuery('jobs', z.tuple([z.boolean(), placeByName])),
+  ...pageQuery('jobs', placeByName),
 })
 
 export function addJobs({ api, database }: ApiOptions): void {
@@ -31,7 +31,7 @@ export function addJobs({ api, database }: ApiOptions): void {
       operationId: 'listJobs',
       tag: 'Jobs',
       summary: 'List the jobs, who uses them and how they do',
-      description: 'By name, those that the code no longer defines last.',
+      description: 'By name.',
       query,
       answers: {
         200: {
@@ -43,8 +43,7 @@ export function addJobs({ api, database }: ApiOptions): void {
     },
     async ({ query: { limit, cursor: after, scheduled: isScheduled, group }, database }) => {
       const rows = await listJobs(database, { group, isScheduled, after, limit: limit + 1 })
-      const placeOf = ({ name, retiredAt }: (typeof rows)[number]) => [retiredAt !== null, name]
-      const { shown, nextCursor } = pageOf('jobs', { rows, limit, placeOf })
+      const { shown, nextCursor } = pageOf('jobs', { rows, limit, placeOf: ({ name }) => name })
       return { body: { jobs: shown, nextCursor } }
     },
   )

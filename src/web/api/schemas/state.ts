@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { auditEntry } from '../../../db/audit.ts'
 import { blackout, calendar } from '../../../db/calendars.ts'
 import { flag } from '../../../db/flags.ts'
-import { jobDetail } from '../../../db/jobs.ts'
+import { jobOverview } from '../../../db/jobs.ts'
 import { described } from './wire.ts'
 
 export const flagOnWire = described(
@@ -54,8 +54,8 @@ export const calendarWithDays = calendarOnWire
   .meta({ id: 'CalendarWithDays', description: 'A calendar and its days.' })
 
 export const job = described(
-  jobDetail,
-  { id: 'Job', description: 'A named piece of work, who uses it, what waits of it and how it did lately.' },
+  jobOverview,
+  { id: 'Job', description: 'A named piece of work, who uses it, what waits of it and how it went lately.' },
   {
     name: 'Its name in punctual.config.ts.',
     group: 'The group by which schedules may target it; null for none.',
@@ -70,15 +70,25 @@ export const job = described(
       'all_done: it runs whatever became of what it depends on; all_success: only if that succeeded.',
     retiredAt: 'When the code stopped defining it; null while it does.',
     schedules: 'The schedules that use it. Empty: it is defined and never scheduled.',
+    disabledSchedules: 'Those of them that are disabled.',
+    scheduleCount: 'How many schedules use it.',
     queued: 'How many of it are in the queue, not started.',
     running: 'How many of it are being executed.',
+    waitsSince: 'Since when the oldest of those in the queue waits; null when none does.',
     isOldestWaiting: 'At the last sample of the queue, it was one of this job that had waited longest.',
+    unserved: 'Why nobody can execute it; null where somebody can, or somebody else does.',
     recentRuns:
-      'How many of it ended among the last 10,000 job runs of all jobs; what follows is about these.',
+      'How many of it ended in the last 20 runs of each of the three schedules of it that ran last; what follows is about these.',
+    failures: 'How many of them failed or were lost.',
     failureRatio: 'The share that failed or was lost, from 0 to 1; null when none ended.',
+    retries: 'How many attempts after the first there were.',
     typicalDuration: 'Half of those that succeeded took no longer (p50). Seconds; null when none did.',
     longDuration: '95 of 100 of those that succeeded took no longer (p95). Seconds; null when none did.',
+    durations: 'How long those that succeeded took, the latest first; at most 40. Seconds.',
     lastFinishedAt: 'When the last of it ended.',
+    lastError: 'What the last of it that failed said; at most 400 characters, null when none did.',
+    lastErrorAt: 'When that was.',
+    lastErrorRun: 'In which run.',
   },
 )
 

@@ -1,5 +1,5 @@
 import { occurrences } from '../../../calendar/calendar.ts'
-import type { ScheduleQueue } from '../../../db/job-overview.ts'
+import type { ScheduleQueue } from '../../../db/jobs.ts'
 import type { ScheduleDetail } from '../../../db/schedules.ts'
 import {
   busiest,

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { Database } from '../../../db/database.ts'
-import { scheduleQueues } from '../../../db/job-overview.ts'
+import { scheduleQueues } from '../../../db/jobs.ts'
 import { nextOccurrences } from '../../../db/outlook.ts'
 import { listSchedules } from '../../../db/schedules.ts'
 import { page } from '../render.tsx'

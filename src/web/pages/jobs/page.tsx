@@ -1,4 +1,4 @@
-import type { JobOverview } from '../../../db/job-overview.ts'
+import type { JobOverview } from '../../../db/jobs.ts'
 import { Layout } from '../frame/layout.tsx'
 import { useLink } from '../view.ts'
 import { JobRow } from './row.tsx'

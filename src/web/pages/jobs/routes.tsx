@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Database } from '../../../db/database.ts'
-import { listJobs } from '../../../db/job-overview.ts'
+import { listJobs } from '../../../db/jobs.ts'
 import { findSchedule } from '../../../db/schedules.ts'
 import { queryOf, scheduleId } from '../../input.ts'
 import { page } from '../render.tsx'
@@ -9,6 +9,7 @@ import type { SignedInEnv } from '../view.ts'
 import { JobsPage } from './page.tsx'
 
 const mostShown = 25
+const mostNamed = 12
 const query = z.object({
   scheduleId: scheduleId.optional(),
   after: z
@@ -24,7 +25,7 @@ export function jobsPageRoutes(database: Database): Hono<SignedInEnv> {
   routes.get('/jobs', async (c) => {
     const asked = queryOf(c, query)
     const [jobs] = await Promise.all([
-      listJobs(database, { ...asked, limit: mostShown + 1 }),
+      listJobs(database, { ...asked, limit: mostShown + 1, named: mostNamed }),
       asked.scheduleId === undefined ? undefined : findSchedule(database, asked.scheduleId),
     ])
     const shown = jobs.slice(0, mostShown)

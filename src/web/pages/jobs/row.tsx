@@ -1,4 +1,4 @@
-import type { JobOverview } from '../../../db/job-overview.ts'
+import type { JobOverview } from '../../../db/jobs.ts'
 import { counted } from '../../../wording.ts'
 import { Ago } from '../parts/when.tsx'
 import { useLink, useView } from '../view.ts'
@@ -33,17 +33,9 @@ export function JobRow({ job }: { job: JobOverview }) {
   )
 }
 
-function whatItIs({
-  jobGroup,
-  queue,
-  maxAttempts,
-  timeout,
-  isForeign,
-  task,
-  dependsOn,
-}: JobOverview): string {
+function whatItIs({ group, queue, maxAttempts, timeout, isForeign, task, dependsOn }: JobOverview): string {
   return [
-    jobGroup && `group ${jobGroup}`,
+    group && `group ${group}`,
     isForeign && `task ${task} of other workers`,
     queue && `queue ${queue}`,
     dependsOn.length > 0 && `after ${dependsOn.join(', ')}`,
@@ -64,15 +56,15 @@ function Standing({ job: { retiredAt, unserved, scheduleCount } }: { job: JobOve
   )
 }
 
-function UsedBy({ job: { schedules, scheduleCount } }: { job: JobOverview }) {
+function UsedBy({ job: { schedules, disabledSchedules, scheduleCount } }: { job: JobOverview }) {
   const link = useLink()
   if (scheduleCount === 0) return <span class="muted">none</span>
   return (
     <span class="used-by">
-      {schedules.map(({ id, enabled }) => (
-        <a href={link(`schedules/${id}`)} class={enabled ? 'mono' : 'mono muted'}>
+      {schedules.map((id) => (
+        <a href={link(`schedules/${id}`)} class={disabledSchedules.includes(id) ? 'mono muted' : 'mono'}>
           {id}
-          {!enabled && ' (off)'}
+          {disabledSchedules.includes(id) && ' (off)'}
         </a>
       ))}
       {scheduleCount > schedules.length && (
@@ -97,13 +89,13 @@ function Waiting({ job: { queued, running, waitsSince } }: { job: JobOverview })
   )
 }
 
-function Durations({ job: { p50Seconds, p95Seconds, durations } }: { job: JobOverview }) {
-  if (p50Seconds === null || p95Seconds === null) return <span class="muted">none yet</span>
+function Durations({ job: { typicalDuration, longDuration, durations } }: { job: JobOverview }) {
+  if (typicalDuration === null || longDuration === null) return <span class="muted">none yet</span>
   const trend = durations.toReversed()
   return (
     <>
       <span class="line">
-        <b>{took(p50Seconds)}</b> <span class="muted">p95 {took(p95Seconds)}</span>
+        <b>{took(typicalDuration)}</b> <span class="muted">p95 {took(longDuration)}</span>
       </span>
       <Sparkline
         values={trend}
@@ -113,13 +105,13 @@ function Durations({ job: { p50Seconds, p95Seconds, durations } }: { job: JobOve
   )
 }
 
-function Failed({ job: { ended, failed, retries } }: { job: JobOverview }) {
-  if (ended === 0) return <span class="muted">none ran</span>
+function Failed({ job: { recentRuns, failures, failureRatio, retries } }: { job: JobOverview }) {
+  if (failureRatio === null) return <span class="muted">none ran</span>
   return (
     <>
-      <span class={failed > 0 ? 'line bad' : 'line'}>{Math.round((100 * failed) / ended)} %</span>
+      <span class={failures > 0 ? 'line bad' : 'line'}>{Math.round(100 * failureRatio)} %</span>
       <span class="note">
-        {failed} of {ended}
+        {failures} of {recentRuns}
         {retries > 0 && `, ${counted(retries, 'retry', 'retries')}`}
       </span>
     </>
