@@ -10,5 +10,7 @@ drop function if exists punctual.count_runs(integer);
 drop function if exists punctual.tally_runs(text[], timestamptz, timestamptz);
 drop function if exists punctual.find_runs(text, text, text, text, text, text, timestamptz, timestamptz, bigint, integer, integer);
 drop view if exists punctual.run_jobs;
+drop function if exists punctual.next_occurrences(integer, timestamptz);
+drop function if exists punctual.upcoming_within(timestamptz, timestamptz, timestamptz, text, integer, timestamptz);
 drop view if exists punctual.job_detail;
 drop function if exists punctual.job_overview(text, text, integer, timestamptz);

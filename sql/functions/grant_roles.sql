@@ -43,7 +43,7 @@ begin
     punctual.standing_reason, punctual.starts_ahead, punctual.starts_by_minute, punctual.state_version,
     punctual.stuck_job_runs, punctual.tally_day, punctual.tally_latest, punctual.tell_run, punctual.timetable,
     punctual.to_come, punctual.unrecorded_occurrences, punctual.unserved_jobs, punctual.unserved_tasks,
-    punctual.upcoming_within, punctual.usual_durations, punctual.why
+    punctual.usual_durations, punctual.why
   to punctual_reader, punctual_operator, punctual_daemon;
 
   -- What operators do. The processes do it on behalf of people who signed in to them.

@@ -116,12 +116,23 @@ test('what comes next of all schedules is merged in the order of time, each with
   for (const id of ['often', 'seldom']) await engine.enable(id, at('11:00'))
   await engine.forecast('often', every(60, { first: at('12:01'), count: 5 }), at('11:00'))
   await engine.forecast('seldom', [at('12:02')], at('11:00'))
-  const coming = await rows('select * from punctual.next_occurrences(3, $1)', [at('12:00')])
+  const next = (parameters: string) =>
+    rows(`select * from punctual.next_occurrences(3, ${parameters} at => $1)`, [at('12:00')])
+  const coming = await next('')
   expect(coming).toMatchObject([
     { schedule_id: 'often', scheduled_for: at('12:01'), verdict: 'fire', sentence: null },
     { schedule_id: 'often', scheduled_for: at('12:02'), verdict: 'fire' },
     { schedule_id: 'seldom', verdict: 'skip', reason: 'flag_off', sentence: 'Its feature flag was off.' },
   ])
+  const range = `since => '${at('12:02').toISOString()}', until => '${at('12:04').toISOString()}',`
+  expect(await next(range)).toMatchObject([
+    { schedule_id: 'often', scheduled_for: at('12:02') },
+    { schedule_id: 'seldom', scheduled_for: at('12:02') },
+    { schedule_id: 'often', scheduled_for: at('12:03') },
+  ])
+  await rows("update punctual.schedule_clocks set waits = true where schedule_id = 'often'")
+  expect(await next('')).toMatchObject([{ schedule_id: 'seldom' }])
+  expect(await next(range)).toHaveLength(3)
 })
 
 test('a job tells who uses it, what waits of it and how it went lately', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { upcomingWithin } from '../../db/upcoming.ts'
+import { nextOccurrences } from '../../db/upcoming.ts'
 import { scheduleId } from '../input.ts'
 import { Problem } from '../problem.ts'
 import type { ApiOptions } from './api.ts'
@@ -7,7 +7,7 @@ import { pageOf, pageQuery, placeInTime } from './cursors.ts'
 import { examples } from './examples.ts'
 import { givenInstant } from './given.ts'
 import { addOperation } from './operation.ts'
-import { upcomingOccurrence } from './schemas/schedule.ts'
+import { occurrenceWithSentence } from './schemas/schedule.ts'
 import { listOf } from './schemas/wire.ts'
 
 const dayMs = 86_400_000
@@ -35,15 +35,15 @@ export function addUpcoming({ api, database }: ApiOptions): void {
       answers: {
         200: {
           description: 'A page of occurrences.',
-          schema: listOf('occurrences', upcomingOccurrence),
-          example: { occurrences: [examples.occurrence], nextCursor: null },
+          schema: listOf('occurrences', occurrenceWithSentence),
+          example: { occurrences: [{ ...examples.occurrence, sentence: null }], nextCursor: null },
         },
       },
     },
     async ({ query: { limit, cursor: after, from = new Date(), until }, database }) => {
       const range = { since: from, until: until ?? new Date(from.getTime() + dayMs) }
       refuseOdd(range)
-      const rows = await upcomingWithin(database, { ...range, after, limit: limit + 1 })
+      const rows = await nextOccurrences(database, { ...range, after, limit: limit + 1 })
       const placeOf = ({ scheduledFor, scheduleId }: (typeof rows)[number]) => [scheduledFor, scheduleId]
       const { shown, nextCursor } = pageOf('upcoming', { rows, limit, placeOf })
       return { body: { occurrences: shown, nextCursor } }

@@ -82,6 +82,12 @@ export const upcomingOccurrence = described(
   },
 )
 
+export const occurrenceWithSentence = upcomingOccurrence
+  .extend({
+    sentence: z.string().nullable().meta({ description: 'The reason, in a sentence; null when it would.' }),
+  })
+  .meta({ id: 'OccurrenceWithSentence', description: 'An occurrence of whichever schedule is due next.' })
+
 export const scheduleWithUpcoming = schedule
   .extend({
     upcoming: z.array(upcomingOccurrence).meta({ description: 'Its next ten occurrences, soonest first.' }),

@@ -1,4 +1,4 @@
-import type { NextOccurrence } from '../../../db/outlook.ts'
+import type { NextOccurrence } from '../../../db/upcoming.ts'
 import { Panel } from '../parts/panel.tsx'
 import { When } from '../parts/when.tsx'
 import { useLink } from '../view.ts'

@@ -1,4 +1,4 @@
-import type { NextOccurrence } from '../../../db/outlook.ts'
+import type { NextOccurrence } from '../../../db/upcoming.ts'
 import { Layout } from '../frame/layout.tsx'
 import { useLink } from '../view.ts'
 import { ClockCard } from './clock-card.tsx'

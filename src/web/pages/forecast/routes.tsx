@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
 import type { Database } from '../../../db/database.ts'
 import { scheduleQueues } from '../../../db/jobs.ts'
-import { nextOccurrences } from '../../../db/outlook.ts'
 import { listSchedules } from '../../../db/schedules.ts'
+import { nextOccurrences } from '../../../db/upcoming.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
 import { zoneChanges } from './clock-changes.ts'
@@ -22,7 +22,7 @@ export function forecastPageRoutes(database: Database): Hono<SignedInEnv> {
     const [schedules, queues, coming] = await Promise.all([
       listSchedules(database, { limit: mostSchedules }),
       scheduleQueues(database),
-      nextOccurrences(database, shownNext),
+      nextOccurrences(database, { limit: shownNext }),
     ])
     const outlook = await recent(schedules, { zone, now, queues, isPausedIncluded })
     const paused = schedules.filter(({ enabled, retiredAt }) => !enabled && retiredAt === null)
