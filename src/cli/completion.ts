@@ -1,3 +1,4 @@
+import { quoted } from '../wording.ts'
 import type { CommandNode, OptionNode } from './command-tree.ts'
 
 export const shells = ['bash', 'zsh', 'fish'] as const
@@ -96,6 +97,3 @@ function namesOf({ name, short }: Pick<OptionNode, 'name' | 'short'>): string[] 
 }
 
 /** For any of the three. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`
-}

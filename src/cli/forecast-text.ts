@@ -1,5 +1,6 @@
 import type { Cell, Collision, QuietWindow } from '../forecast.ts'
 import { counted } from '../wording.ts'
+import { labelled } from './labelled.ts'
 import { paint, symbol } from './paint.ts'
 import { span, wallTime } from './times.ts'
 
@@ -92,10 +93,6 @@ function readings({ busiest, collisions, quietWindows, cellSeconds, timezone }: 
     ({ from, until, seconds }) => `${span(seconds * 1_000)} from ${short(from)} to ${short(until)}`,
   )
   return [...labelled('Busiest', most), ...labelled('Together', together), ...labelled('Quiet', quiet)]
-}
-
-function labelled(title: string, lines: readonly string[]): string[] {
-  return lines.map((line, place) => `${paint('dim', (place === 0 ? title : '').padEnd(10))}${line}`)
 }
 
 function names(ids: readonly string[]): string {

@@ -1,5 +1,6 @@
 import type { Report, ScheduleSummary } from '../simulation/report.ts'
 import { counted, some } from '../wording.ts'
+import { label, labelled } from './labelled.ts'
 import { paint, symbol } from './paint.ts'
 import { table } from './table.ts'
 import { span } from './times.ts'
@@ -79,14 +80,6 @@ function quiet({ quietWindows }: Report): string[] {
     ({ from, to, seconds }) => `${span(seconds * 1000)} from ${short(from)} to ${short(to)}`,
   )
   return labelled('Quiet', lines)
-}
-
-function labelled(title: string, lines: readonly string[]): string[] {
-  return lines.map((line, index) => `${label(index === 0 ? title : '')}${line}`)
-}
-
-function label(text: string): string {
-  return paint('dim', text.padEnd(10))
 }
 
 function number(count: number): string {

@@ -13,6 +13,11 @@ export const place = z
     /^[a-z][\w.-]*(\/[\w.-]+)*(\?[^#\s\\]*)?$/.test(path) && !path.includes('..') ? path : home,
   )
 
+/** Where whoever asks in this page came from. */
+export function backOf(c: Context, usually?: string): string {
+  return place.parse(c.req.query('back') ?? usually)
+}
+
 /** After an act, to the page it was asked from with what was done, so that a reload repeats nothing. */
 export function backTo<Env extends PageEnv>(c: Context<Env>, path: string = home, done?: Done): Response {
   return c.redirect(c.get('view').root + (done === undefined ? path : withDone(path, done)), 303)

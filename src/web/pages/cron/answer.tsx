@@ -1,5 +1,6 @@
 import { daysWithOccurrences, type Timing } from '../../../calendar/calendar.ts'
 import type { MinuteStarts } from '../../../db/minute-starts.ts'
+import { quoted } from '../../../wording.ts'
 import { type PreviewQuestion, previewOf } from '../../preview.ts'
 import type { Addresses } from '../addresses.ts'
 import { CopyAs } from '../parts/copy-as.tsx'
@@ -105,6 +106,3 @@ function InCode({ question, addresses }: Pick<AnswerProps, 'question' | 'address
 }
 
 /** As a shell takes it, whatever it holds. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`
-}

@@ -3,7 +3,8 @@ import { counted } from '../../../wording.ts'
 import { scheduleId } from '../../input.ts'
 import { Act } from '../parts/act.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { useLink, useView } from '../view.ts'
+import { RunLink } from '../parts/run-link.tsx'
+import { useView } from '../view.ts'
 
 const whole = z.coerce.number().int().positive()
 
@@ -30,19 +31,11 @@ const said = {
   triggered: ({ id, run }) =>
     id && (
       <>
-        {id} was asked to run: <RunLink run={run} />
+        {id} was asked to run: {run === undefined ? 'the run' : <RunLink id={run} />}
       </>
     ),
-  retried: ({ run }) => (
-    <>
-      It runs again: <RunLink run={run} />
-    </>
-  ),
-  cancelled: ({ run }) => (
-    <>
-      <RunLink run={run} /> is being cancelled.
-    </>
-  ),
+  retried: ({ run }) => <>It runs again: {run === undefined ? 'the run' : <RunLink id={run} />}</>,
+  cancelled: ({ run }) => <>{run === undefined ? 'the run' : <RunLink id={run} />} is being cancelled.</>,
   'missed-run': ({ count }) => (
     <>{counted(count ?? 0, 'missed occurrence was', 'missed occurrences were')} asked to run.</>
   ),
@@ -110,9 +103,4 @@ function Undo({ id }: { id: string }) {
       </button>
     </Act>
   ) : null
-}
-
-function RunLink({ run }: { run: number | undefined }) {
-  const link = useLink()
-  return run === undefined ? <>the run</> : <a href={link(`runs/${run}`)}>run {run}</a>
 }

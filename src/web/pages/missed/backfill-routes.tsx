@@ -1,12 +1,11 @@
-import type { Context, Hono } from 'hono'
+import type { Hono } from 'hono'
 import { z } from 'zod'
 import { backfill, cancelBackfill, findBackfill } from '../../../db/backfills.ts'
 import type { Database } from '../../../db/database.ts'
-import { NotFoundError } from '../../../errors.ts'
 import { countBackfill } from '../../../passed.ts'
-import { formOf, reason, runNumber, scheduleId } from '../../input.ts'
-import { backTo, place } from '../go-back.ts'
-import { fieldInstant, pageQuery } from '../parts/page-query.ts'
+import { formOf, reason, scheduleId } from '../../input.ts'
+import { backOf, backTo, place } from '../go-back.ts'
+import { fieldInstant, numberOf, pageQuery } from '../parts/page-query.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
 import { AskBackfill, AskCancelBackfill } from './backfill-asks.tsx'
@@ -33,7 +32,7 @@ export function addBackfillRoutes(routes: Hono<SignedInEnv>, database: Database)
     const asked = pageQuery(c, range)
     const { scheduleId: id, from: since, to: until, pace } = asked
     const count = await countBackfill(database, { id, since, until, pace, shown })
-    return page(c, <AskBackfill asked={asked} count={count} back={backOf(c)} />)
+    return page(c, <AskBackfill asked={asked} count={count} back={backOf(c, 'missed')} />)
   })
 
   routes.post('/missed/backfill', async (c) => {
@@ -43,23 +42,13 @@ export function addBackfillRoutes(routes: Hono<SignedInEnv>, database: Database)
   })
 
   routes.get('/missed/backfills/:id/cancel', async (c) => {
-    const found = await findBackfill(database, numberOf(c))
-    return page(c, <AskCancelBackfill backfill={found} back={backOf(c)} />)
+    const found = await findBackfill(database, numberOf(c, 'backfill'))
+    return page(c, <AskCancelBackfill backfill={found} back={backOf(c, 'missed')} />)
   })
 
   routes.post('/missed/backfills/:id/cancel', async (c) => {
     const { reason, back } = await formOf(c, cancelling)
-    await cancelBackfill(database, { id: numberOf(c), actor: c.get('identity').subject, reason })
+    await cancelBackfill(database, { id: numberOf(c, 'backfill'), actor: c.get('identity').subject, reason })
     return backTo(c, back, { done: 'backfill-cancelled' })
   })
-}
-
-function backOf(c: Context<SignedInEnv>): string {
-  return place.parse(c.req.query('back') ?? 'missed')
-}
-
-function numberOf(c: Context<SignedInEnv>): number {
-  const id = runNumber(c.req.param('id') ?? '')
-  if (id === undefined) throw new NotFoundError({ message: 'A backfill is known by its number' })
-  return id
 }

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
-import { instantText } from '../../input.ts'
+import { NotFoundError } from '../../../errors.ts'
+import { instantText, runNumber } from '../../input.ts'
 import { Problem } from '../../problem.ts'
 
 /** What a page was asked for, checked. A form without scripts sends its empty fields too: they count as not given. */
@@ -13,6 +14,13 @@ export function pageQuery<Schema extends z.ZodObject>(c: Context, schema: Schema
     detail: message,
   }))
   throw new Problem({ kind: 'malformed', detail: 'The address asks for what there is not.', errors })
+}
+
+/** The number of a run or a backfill in the path. */
+export function numberOf(c: Context, what: 'run' | 'backfill'): number {
+  const id = runNumber(c.req.param('id') ?? '')
+  if (id === undefined) throw new NotFoundError({ message: `A ${what} is known by its number` })
+  return id
 }
 
 /** Free text of an address: a name, the first line of an error. */

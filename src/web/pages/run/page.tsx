@@ -1,12 +1,12 @@
 import { redact } from '../../../redact.ts'
 import { Layout } from '../frame/layout.tsx'
 import { CopyAs } from '../parts/copy-as.tsx'
+import { RunLinks } from '../parts/run-link.tsx'
 import { Status } from '../parts/status.tsx'
 import { isCancelling, RunActs } from '../runs/row.tsx'
 import { useLink } from '../view.ts'
 import { Jobs } from './jobs.tsx'
 import { WhyRail } from './rail.tsx'
-import { RunLinks } from './run-link.tsx'
 import type { Told } from './told.ts'
 
 export function RunPage({ told }: { told: Told }) {

@@ -1,10 +1,10 @@
 import type { Child } from 'hono/jsx'
 import { counted } from '../../../wording.ts'
+import { RunLinks } from '../parts/run-link.tsx'
 import { Status } from '../parts/status.tsx'
 import { brief, wall } from '../parts/wall.tsx'
 import { isCancelling } from '../runs/row.tsx'
 import { useLink, useView } from '../view.ts'
-import { RunLinks } from './run-link.tsx'
 import { Standing } from './standing.tsx'
 import type { Told } from './told.ts'
 

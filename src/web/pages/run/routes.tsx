@@ -6,8 +6,9 @@ import { tellRun } from '../../../db/run-story.ts'
 import { findRun } from '../../../db/runs.ts'
 import { unservedJobs } from '../../../db/workers.ts'
 import { NotFoundError } from '../../../errors.ts'
-import { formOf, reason, runNumber } from '../../input.ts'
-import { backTo, place } from '../go-back.ts'
+import { formOf, reason } from '../../input.ts'
+import { backOf, backTo, place } from '../go-back.ts'
+import { numberOf } from '../parts/page-query.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
 import { AskCancel, AskRetry } from './asks.tsx'
@@ -23,22 +24,22 @@ export function runRoutes(database: Database): Hono<SignedInEnv> {
   routes.get('/runs/:id', async (c) => page(c, <RunPage told={await toldOf(c, database)} />))
 
   routes.get('/runs/:id/retry', async (c) => {
-    const run = await findRun(database, numberOf(c))
-    return page(c, <AskRetry run={run} back={backOf(c, run.id)} />)
+    const run = await findRun(database, numberOf(c, 'run'))
+    return page(c, <AskRetry run={run} back={backOf(c, `runs/${run.id}`)} />)
   })
   routes.get('/runs/:id/cancel', async (c) => {
-    const run = await findRun(database, numberOf(c))
-    return page(c, <AskCancel run={run} back={backOf(c, run.id)} />)
+    const run = await findRun(database, numberOf(c, 'run'))
+    return page(c, <AskCancel run={run} back={backOf(c, `runs/${run.id}`)} />)
   })
 
   routes.post('/runs/:id/retry', async (c) => {
     const { back, reason } = await formOf(c, form)
-    const run = await retryRun(database, { id: numberOf(c), actor: c.get('identity').subject, reason })
+    const run = await retryRun(database, { id: numberOf(c, 'run'), actor: c.get('identity').subject, reason })
     return backTo(c, back, { done: 'retried', run })
   })
   routes.post('/runs/:id/cancel', async (c) => {
     const { back, reason } = await formOf(c, form)
-    const run = numberOf(c)
+    const run = numberOf(c, 'run')
     await cancelRun(database, { id: run, actor: c.get('identity').subject, reason })
     return backTo(c, back, { done: 'cancelled', run })
   })
@@ -47,7 +48,7 @@ export function runRoutes(database: Database): Hono<SignedInEnv> {
 }
 
 async function toldOf(c: Context<SignedInEnv>, database: Database): Promise<Told> {
-  const id = numberOf(c)
+  const id = numberOf(c, 'run')
   const run = await findRun(database, id)
   const isOpen = run.finishedAt === null
   const [around, checks, unserved] = await Promise.all([
@@ -64,14 +65,4 @@ async function toldOf(c: Context<SignedInEnv>, database: Database): Promise<Told
 function ifGone(error: unknown): [] {
   if (error instanceof NotFoundError) return []
   throw error
-}
-
-function numberOf(c: Context<SignedInEnv>): number {
-  const id = runNumber(c.req.param('id') ?? '')
-  if (id === undefined) throw new NotFoundError({ message: 'A run is known by its number' })
-  return id
-}
-
-function backOf(c: Context<SignedInEnv>, id: number): string {
-  return place.parse(c.req.query('back') ?? `runs/${id}`)
 }

@@ -1,9 +1,9 @@
 import { counted } from '../../../wording.ts'
+import { RunLink, RunLinks } from '../parts/run-link.tsx'
 import { brief } from '../parts/wall.tsx'
 import { When } from '../parts/when.tsx'
 import { isCancelling } from '../runs/row.tsx'
 import { useView } from '../view.ts'
-import { RunLink, RunLinks } from './run-link.tsx'
 import type { Told } from './told.ts'
 
 /** How the run stands and what it waits for, in a sentence that is true: each state that waits or has ended has its own. */

@@ -7,7 +7,7 @@ import { findSchedule, schedulesOf } from '../../../db/schedules.ts'
 import { formOf, reason } from '../../input.ts'
 import { Problem } from '../../problem.ts'
 import { idOf } from '../../schedule-id.ts'
-import { backTo, place } from '../go-back.ts'
+import { backOf, backTo, place } from '../go-back.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
 import { PausePage } from './pause.tsx'
@@ -51,10 +51,6 @@ export function actRoutes(database: Database): Hono<SignedInEnv> {
   })
 
   return routes
-}
-
-export function backOf(c: Context): string {
-  return place.parse(c.req.query('back'))
 }
 
 async function actOf<Schema extends z.ZodObject>(
