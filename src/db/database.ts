@@ -19,7 +19,7 @@ import { attemptsAt } from './attempts.ts'
 import { BoundedClient, type Bounds } from './bounded-client.ts'
 import { insisting } from './retry.ts'
 import { isUnreachable, troubleOf } from './sqlstates.ts'
-import { type Ask, inTransaction } from './transaction.ts'
+import { type Ask, inTransaction, type Transaction } from './transaction.ts'
 
 export type Row = Record<string, unknown>
 
@@ -31,7 +31,7 @@ export type Database = Queryable & {
    * Does all of it or none of it, and all of it again where somebody else's transaction was the reason for a refusal. After a
    * statement that failed, the work may only read, so as to explain what failed.
    */
-  transaction<Done>(work: (transaction: Queryable) => Promise<Done>): Promise<Done>
+  transaction<Done>(work: (transaction: Transaction) => Promise<Done>): Promise<Done>
   readonly pool: pg.Pool
   /** Opens the connections that are to be kept, as far as the server has room; waits until it is time to try. */
   warm(signal: AbortSignal): Promise<void>

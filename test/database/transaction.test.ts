@@ -67,3 +67,49 @@ test('what somebody else kept it from is done again, from its beginning', async 
   expect(tries).toBe(2)
   expect(await kept()).toEqual(['a', 'b'])
 })
+
+test('a part that fails is not done, the rest is, and between them the work may look why', async () => {
+  await database.transaction(async (transaction) => {
+    await keep(transaction, 'a')
+    await transaction.part(() => keep(transaction, 'b'))
+    const failing = transaction.part(async () => {
+      await keep(transaction, 'c')
+      await expect(keep(transaction, 'a')).rejects.toMatchObject({ code: '23505' })
+      expect(await transaction.query('select word from public.kept order by 1')).toHaveLength(2)
+      await keep(transaction, 'd')
+    })
+    await expect(failing).rejects.toMatchObject({ code: '23505' })
+    await transaction.part(() => keep(transaction, 'e'))
+    await keep(transaction, 'f')
+  })
+  expect(await kept()).toEqual(['a', 'b', 'e', 'f'])
+})
+
+test('a part that throws by itself is not done, and nothing is once the whole has failed', async () => {
+  const work = database.transaction(async (transaction) => {
+    const thrown = transaction.part(async () => {
+      await keep(transaction, 'a')
+      throw new Error('no')
+    })
+    await expect(thrown).rejects.toThrow('no')
+    await keep(transaction, 'a')
+    await expect(keep(transaction, 'a')).rejects.toMatchObject({ code: '23505' })
+    await expect(transaction.part(() => keep(transaction, 'b'))).rejects.toMatchObject({ code: '23505' })
+  })
+  await expect(work).rejects.toMatchObject({ code: '23505' })
+  expect(await kept()).toEqual([])
+})
+
+test('a deadlock within a part is a reason to do all of it again', async () => {
+  let tries = 0
+  await database.transaction(async (transaction) => {
+    tries += 1
+    await keep(transaction, 'a')
+    await transaction.part(async () => {
+      if (tries === 1)
+        await transaction.query("do $$ begin raise exception 'deadlock' using errcode = '40P01'; end $$")
+    })
+  })
+  expect(tries).toBe(2)
+  expect(await kept()).toEqual(['a'])
+})
