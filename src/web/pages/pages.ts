@@ -8,8 +8,9 @@
  * rendering, with or without scripts, first or live; elements that must survive a morph have an id. Such updates are
  * rendered once for all who watch (live/rendered), and thus say nothing of who asks.
  *
- * What changes something is an `Act`: a form that posts and is answered by `backTo`, a redirect to where it came from with
- * what was done in the address (frame/done has the sentences). What needs a question first is an `AskLink` to an
+ * What changes something is an `Act`: a form that posts, to a route made by `act` (acting.ts), which hands it the transaction
+ * that it acts on; no route has the database otherwise, only whoever asks has `databaseOf(c)`. It is answered by `backTo`, a
+ * redirect to where it came from with what was done in the address (frame/done has the sentences). What needs a question first is an `AskLink` to an
  * `AskPage`: a page of its own without scripts, a dialog with them. A refusal is a `Problem`, thrown anywhere; it
  * appears in the form that was refused. Styles are files in assets/styles, scripts in assets/scripts, both named in
  * assets.ts; nothing is inline, neither styles nor scripts nor handlers.
@@ -21,6 +22,7 @@ import { bannerFacts, health } from '../../db/health.ts'
 import type { ApiDocument } from '../api/api.ts'
 import { renderedOnce } from '../live/rendered.ts'
 import type { Watch } from '../live/watch.ts'
+import { hasDatabase } from './acting.ts'
 import { apiReferenceRoutes } from './api-reference-page.tsx'
 import { auditPageRoutes } from './audit/routes.tsx'
 import { cronRoutes } from './cron/routes.tsx'
@@ -29,7 +31,6 @@ import { forecastPageRoutes } from './forecast/routes.tsx'
 import { preferenceRoutes } from './frame/preferences-routes.tsx'
 import { jobsPageRoutes } from './jobs/routes.tsx'
 import { missedRoutes } from './missed/routes.tsx'
-import { answersOnce } from './once.ts'
 import { runRoutes } from './run/routes.tsx'
 import { runbookRoutes } from './runbooks/routes.tsx'
 import { runListRoutes } from './runs/routes.tsx'
@@ -41,20 +42,20 @@ type Options = { database: Database; watch: Watch; document: () => ApiDocument }
 
 export function pageRoutes({ database, watch, document }: Options): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
-  routes.use(knowsWhoAsks, answersOnce(database), renderedOnce(watch))
-  routes.route('/', cronRoutes(database))
+  routes.use(knowsWhoAsks, hasDatabase(database), renderedOnce(watch))
+  routes.route('/', cronRoutes())
   routes.use(knowsHealth(database))
   routes.route('/', preferenceRoutes())
-  routes.route('/', scheduleListRoutes(database))
+  routes.route('/', scheduleListRoutes())
   routes.route('/', apiReferenceRoutes(document))
-  routes.route('/', scheduleRoutes(database))
-  routes.route('/', runListRoutes(database))
-  routes.route('/', runRoutes(database))
-  routes.route('/', missedRoutes(database))
-  routes.route('/', daemonPageRoutes(database))
-  routes.route('/', forecastPageRoutes(database))
-  routes.route('/', jobsPageRoutes(database))
-  routes.route('/', auditPageRoutes(database))
+  routes.route('/', scheduleRoutes())
+  routes.route('/', runListRoutes())
+  routes.route('/', runRoutes())
+  routes.route('/', missedRoutes())
+  routes.route('/', daemonPageRoutes())
+  routes.route('/', forecastPageRoutes())
+  routes.route('/', jobsPageRoutes())
+  routes.route('/', auditPageRoutes())
   routes.route('/', runbookRoutes())
   return routes
 }

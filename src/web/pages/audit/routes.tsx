@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { listAudit } from '../../../db/audit.ts'
-import type { Database } from '../../../db/database.ts'
 import { queryOf } from '../../input.ts'
+import { databaseOf } from '../acting.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
 import { actions } from './actions.ts'
@@ -31,9 +31,10 @@ const query = z.object({
 })
 
 /** Who changed what? */
-export function auditPageRoutes(database: Database): Hono<SignedInEnv> {
+export function auditPageRoutes(): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
   routes.get('/audit', async (c) => {
+    const database = databaseOf(c)
     const asked = queryOf(c, query)
     const acts = await listAudit(database, { ...asked, limit: mostShown + 1 })
     const shown = acts.slice(0, mostShown)

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { Hono } from 'hono'
-import type { Database } from '../../../db/database.ts'
 import { health } from '../../../db/health.ts'
 import { startsByMinute } from '../../../db/minute-starts.ts'
+import { databaseOf } from '../acting.ts'
 import { addressesOf } from '../addresses.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
@@ -13,9 +13,10 @@ import { askedOf } from './question.ts'
 const patienceMs = 1_000
 
 /** The Cron lab: the calendar alone answers, so it works while the database is away. */
-export function cronRoutes(database: Database): Hono<SignedInEnv> {
+export function cronRoutes(): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
   routes.get('/cron', async (c) => {
+    const database = databaseOf(c)
     const known = await Promise.race([
       Promise.all([health(database), startsByMinute(database)]).catch(() => undefined),
       setTimeout(patienceMs, undefined, { ref: false }),

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
-import type { Database } from '../../../db/database.ts'
 import { leaderSession, leadershipTerms, livingProcesses } from '../../../db/processes.ts'
 import { daemonDays, ledgerFacts, ledMinutes, queueHistory } from '../../../db/steadiness.ts'
+import { databaseOf } from '../acting.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
 import { DaemonPage } from './page.tsx'
@@ -10,9 +10,10 @@ const dayMinutes = 24 * 60
 const weekMs = 7 * dayMinutes * 60_000
 
 /** Who is in charge, and is it steady? */
-export function daemonPageRoutes(database: Database): Hono<SignedInEnv> {
+export function daemonPageRoutes(): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
   routes.get('/daemon', async (c) => {
+    const database = databaseOf(c)
     const { health, banner, zone, now } = c.get('view')
     const aheadSeconds = (Date.now() - now.getTime()) / 1_000
     const [processes, terms, session, minutes, days, queue, ledger] = await Promise.all([

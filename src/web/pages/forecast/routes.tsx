@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
-import type { Database } from '../../../db/database.ts'
 import { scheduleQueues } from '../../../db/jobs.ts'
 import { listSchedules } from '../../../db/schedules.ts'
 import { nextOccurrences } from '../../../db/upcoming.ts'
+import { databaseOf } from '../acting.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
 import { zoneChanges } from './clock-changes.ts'
@@ -13,10 +13,11 @@ const mostSchedules = 2_000
 const shownNext = 25
 
 /** What is about to happen, and when can we deploy? */
-export function forecastPageRoutes(database: Database): Hono<SignedInEnv> {
+export function forecastPageRoutes(): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
   const recent = recentOutlooks()
   routes.get('/forecast', async (c) => {
+    const database = databaseOf(c)
     const { zone, now } = c.get('view')
     const isPausedIncluded = c.req.query('paused') === 'include'
     const [schedules, queues, coming] = await Promise.all([

@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { Database } from '../../../db/database.ts'
 import { listJobs } from '../../../db/jobs.ts'
 import { findSchedule } from '../../../db/schedules.ts'
 import { queryOf, scheduleId } from '../../input.ts'
+import { databaseOf } from '../acting.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
 import { JobsPage } from './page.tsx'
@@ -20,9 +20,10 @@ const query = z.object({
 })
 
 /** Which jobs exist, and who uses them? */
-export function jobsPageRoutes(database: Database): Hono<SignedInEnv> {
+export function jobsPageRoutes(): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
   routes.get('/jobs', async (c) => {
+    const database = databaseOf(c)
     const asked = queryOf(c, query)
     const [jobs] = await Promise.all([
       listJobs(database, { ...asked, limit: mostShown + 1, named: mostNamed }),

@@ -1,68 +1,70 @@
-import type { Database } from '../../../db/database.ts'
 import { dismissMissed, runMissed } from '../../../db/missed.ts'
 import { type RunDetail, runsNumbered } from '../../../db/runs.ts'
-import { PunctualError } from '../../../errors.ts'
+import type { Transaction } from '../../../db/transaction.ts'
 import { counted } from '../../../wording.ts'
-import { type Fault, Problem } from '../../problem.ts'
+import { Problem } from '../../problem.ts'
+import { oneByOne, type Refused } from '../acting.ts'
 import { bySchedule } from './choice.ts'
 
-type Acting = { database: Database; runIds: readonly number[]; actor: string; reason: string | undefined }
+type Acting = {
+  transaction: Transaction
+  runIds: readonly number[]
+  actor: string
+  reason: string | undefined
+}
 
 /** Makes up for them, schedule by schedule; how many became runs. What did not is a refusal that names each. */
-export async function runChosen({ database, runIds, actor, reason }: Acting): Promise<number> {
-  const made = new Set<number>()
-  const faults = await eachSchedule({ database, runIds }, async (id, chosen) => {
-    for (const { runId } of await runMissed(database, { id, runIds: chosen, actor, reason })) made.add(runId)
+export async function runChosen(acting: Acting): Promise<number | Problem> {
+  const { transaction, runIds, actor, reason } = acting
+  const done = new Set<number>()
+  const refused = await eachSchedule({ transaction, runIds }, async (id, chosen) => {
+    const released = await runMissed(transaction, { id, runIds: chosen, actor, reason })
+    for (const { runId } of released) done.add(runId)
   })
-  return settled({ database, runIds, done: made, faults, verb: 'asked to run' })
+  return settled({ transaction, runIds, done, refused, verb: 'asked to run' })
 }
 
 /** Says of them that they need not run. */
-export async function dismissChosen({ database, runIds, actor, reason }: Acting): Promise<number> {
-  const before = await runsNumbered(database, runIds)
+export async function dismissChosen(acting: Acting): Promise<number | Problem> {
+  const { transaction, runIds, actor, reason } = acting
+  const before = await runsNumbered(transaction, runIds)
   const open = new Set(before.filter(isOwed).map(({ id }) => id))
   const done = new Set<number>()
-  const faults = await eachSchedule({ database, runIds: [...open] }, async (id, chosen) => {
-    await dismissMissed(database, { id, runIds: chosen, actor, reason })
+  const refused = await eachSchedule({ transaction, runIds: [...open] }, async (id, chosen) => {
+    await dismissMissed(transaction, { id, runIds: chosen, actor, reason })
     for (const each of chosen) done.add(each)
   })
-  return settled({ database, runIds, done, faults, verb: 'dismissed' })
+  return settled({ transaction, runIds, done, refused, verb: 'dismissed' })
 }
 
 const isOwed = ({ status, reason }: RunDetail) => status === 'skipped' && reason !== 'dismissed'
 
-/** One schedule that refuses keeps no other from its turn. */
 async function eachSchedule(
-  { database, runIds }: { database: Database; runIds: readonly number[] },
+  { transaction, runIds }: Pick<Acting, 'transaction' | 'runIds'>,
   act: (id: string, chosen: number[]) => Promise<void>,
-): Promise<Fault[]> {
-  const faults: Fault[] = []
-  for (const [id, runs] of bySchedule(await runsNumbered(database, runIds)))
-    await act(
-      id,
-      runs.map((run) => run.id),
-    ).catch((error: unknown) => {
-      if (!(error instanceof PunctualError)) throw error
-      faults.push({ parameter: id, detail: [error.message, error.hint].filter(Boolean).join('. ') })
-    })
-  return faults
+): Promise<Refused[]> {
+  const chosen = bySchedule(await runsNumbered(transaction, runIds))
+  const numbersOf = (id: string) => chosen.get(id)!.map((run) => run.id)
+  return oneByOne(transaction, [...chosen.keys()], (id) => act(id, numbersOf(id)))
 }
 
-type Settling = {
-  database: Database
-  runIds: readonly number[]
+type Settling = Pick<Acting, 'transaction' | 'runIds'> & {
   done: ReadonlySet<number>
-  faults: Fault[]
+  refused: readonly Refused[]
   verb: string
 }
 
-async function settled({ database, runIds, done, faults, verb }: Settling): Promise<number> {
-  const refused = new Set(faults.map(({ parameter }) => parameter))
-  const others = (await runsNumbered(database, runIds)).filter(
-    ({ id, scheduleId }) => !done.has(id) && !refused.has(scheduleId),
+/** A problem that is thrown where nothing was done at all. */
+async function settled({ transaction, runIds, done, refused, verb }: Settling): Promise<number | Problem> {
+  const named = new Set(refused.map(({ id }) => id))
+  const others = (await runsNumbered(transaction, runIds)).filter(
+    ({ id, scheduleId }) => !done.has(id) && !named.has(scheduleId),
   )
   const errors = [
-    ...faults,
+    ...refused.map(({ id, error: { message, hint } }) => ({
+      parameter: id,
+      detail: [message, hint].filter(Boolean).join('. '),
+    })),
     ...others.map(({ id, scheduleId, status, reason }) => {
       const what =
         reason === 'dismissed' ? 'was dismissed already' : `was made up for already: it is ${status}`
@@ -70,7 +72,7 @@ async function settled({ database, runIds, done, faults, verb }: Settling): Prom
     }),
   ]
   if (errors.length === 0 && done.size > 0) return done.size
-  throw new Problem({
+  const problem = new Problem({
     kind: 'refused',
     detail:
       done.size === 0
@@ -78,4 +80,6 @@ async function settled({ database, runIds, done, faults, verb }: Settling): Prom
         : `${counted(done.size, 'missed one was', 'missed ones were')} ${verb}, the others were not.`,
     errors,
   })
+  if (done.size === 0) throw problem
+  return problem
 }

@@ -1,9 +1,9 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
 import { backfill, cancelBackfill, findBackfill } from '../../../db/backfills.ts'
-import type { Database } from '../../../db/database.ts'
 import { countBackfill } from '../../../passed.ts'
-import { formOf, reason, scheduleId } from '../../input.ts'
+import { reason, scheduleId } from '../../input.ts'
+import { act, databaseOf } from '../acting.ts'
 import { backOf, backTo, place } from '../go-back.ts'
 import { fieldInstant, numberOf, pageQuery } from '../parts/page-query.ts'
 import { page } from '../render.tsx'
@@ -27,28 +27,33 @@ const cancelling = z.object({ reason, back: place })
 const shown = 100
 
 /** Past ranges: asking for one, with its count first, and cancelling one. */
-export function addBackfillRoutes(routes: Hono<SignedInEnv>, database: Database): void {
+export function addBackfillRoutes(routes: Hono<SignedInEnv>): void {
   routes.get('/missed/backfill', async (c) => {
     const asked = pageQuery(c, range)
     const { scheduleId: id, from: since, to: until, pace } = asked
-    const count = await countBackfill(database, { id, since, until, pace, shown })
+    const count = await countBackfill(databaseOf(c), { id, since, until, pace, shown })
     return page(c, <AskBackfill asked={asked} count={count} back={backOf(c, 'missed')} />)
   })
 
-  routes.post('/missed/backfill', async (c) => {
-    const { scheduleId: id, from: since, to: until, pace, reason, back } = await formOf(c, request)
-    await backfill(database, { id, since, until, pace, actor: c.get('identity').subject, reason })
-    return backTo(c, back, { done: 'backfilled', id })
-  })
+  routes.post(
+    '/missed/backfill',
+    act(request, async ({ c, form, actor, transaction }) => {
+      const { scheduleId: id, from: since, to: until, pace, reason, back } = form
+      await backfill(transaction, { id, since, until, pace, actor, reason })
+      return backTo(c, back, { done: 'backfilled', id })
+    }),
+  )
 
   routes.get('/missed/backfills/:id/cancel', async (c) => {
-    const found = await findBackfill(database, numberOf(c, 'backfill'))
+    const found = await findBackfill(databaseOf(c), numberOf(c, 'backfill'))
     return page(c, <AskCancelBackfill backfill={found} back={backOf(c, 'missed')} />)
   })
 
-  routes.post('/missed/backfills/:id/cancel', async (c) => {
-    const { reason, back } = await formOf(c, cancelling)
-    await cancelBackfill(database, { id: numberOf(c, 'backfill'), actor: c.get('identity').subject, reason })
-    return backTo(c, back, { done: 'backfill-cancelled' })
-  })
+  routes.post(
+    '/missed/backfills/:id/cancel',
+    act(cancelling, async ({ c, form: { back, reason }, actor, transaction }) => {
+      await cancelBackfill(transaction, { id: numberOf(c, 'backfill'), actor, reason })
+      return backTo(c, back, { done: 'backfill-cancelled' })
+    }),
+  )
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
-import type { Database } from '../../../db/database.ts'
+import type { Queryable } from '../../../db/database.ts'
 import { mostDebts } from '../../../db/debts.ts'
 import { type PlannedRun, planMissed } from '../../../db/missed.ts'
 import { type RunDetail, runsNumbered } from '../../../db/runs.ts'
@@ -45,7 +45,7 @@ export type Choice = {
 
 /** What was chosen, as it stands now. */
 export async function choiceOf(
-  database: Database,
+  database: Queryable,
   { c, order }: { c: Context; order: 'oldest' | 'newest' },
 ): Promise<Choice> {
   const runs = await runsNumbered(database, numbersIn(c.req.queries('runs') ?? []))
@@ -63,7 +63,7 @@ export async function choiceOf(
 export type Planned = PlannedRun & { scheduleId: string }
 
 /** What running them would do, schedule by schedule; nothing is changed. */
-export async function planOf(database: Database, owed: readonly RunDetail[]): Promise<Planned[]> {
+export async function planOf(database: Queryable, owed: readonly RunDetail[]): Promise<Planned[]> {
   const planned: Planned[] = []
   for (const [id, runs] of bySchedule(owed))
     for (const row of await planMissed(database, { id, runIds: runs.map((run) => run.id) }))

@@ -1,9 +1,10 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { listBackfills } from '../../../db/backfills.ts'
-import type { Database } from '../../../db/database.ts'
 import { lastDebt, listDebts } from '../../../db/debts.ts'
-import { formOf, reason } from '../../input.ts'
+import { reason } from '../../input.ts'
+import { Problem } from '../../problem.ts'
+import { act, databaseOf } from '../acting.ts'
 import { backTo, place } from '../go-back.ts'
 import { pageQuery } from '../parts/page-query.ts'
 import { page } from '../render.tsx'
@@ -18,10 +19,11 @@ const form = z.object({ runs: z.string('must be numbers of runs'), reason, back:
 const shownBackfills = 10
 
 /** What is owed, and making up for it. */
-export function missedRoutes(database: Database): Hono<SignedInEnv> {
+export function missedRoutes(): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
 
   routes.get('/missed', async (c) => {
+    const database = databaseOf(c)
     const [debts, backfills, lastDebtAt] = await Promise.all([
       listDebts(database),
       listBackfills(database, { limit: shownBackfills }),
@@ -31,6 +33,7 @@ export function missedRoutes(database: Database): Hono<SignedInEnv> {
   })
 
   routes.get('/missed/ask', async (c) => {
+    const database = databaseOf(c)
     const { do: act, order } = pageQuery(c, askQuery)
     const choice = await choiceOf(database, { c, order: act === 'run' ? order : 'oldest' })
     const back = place.parse(c.req.query('back') ?? 'missed')
@@ -38,18 +41,22 @@ export function missedRoutes(database: Database): Hono<SignedInEnv> {
     return page(c, <AskRun choice={choice} planned={await planOf(database, choice.owed)} back={back} />)
   })
 
-  routes.post('/missed/run', async (c) => {
-    const { back, runs, reason } = await formOf(c, form)
-    const chosen = { runIds: numbersIn([runs]), actor: c.get('identity').subject, reason }
-    return backTo(c, back, { done: 'missed-run', count: await runChosen({ database, ...chosen }) })
-  })
+  routes.post(
+    '/missed/run',
+    act(form, async ({ c, form: { back, runs, reason }, actor, transaction }) => {
+      const done = await runChosen({ transaction, runIds: numbersIn([runs]), actor, reason })
+      return done instanceof Problem ? done : backTo(c, back, { done: 'missed-run', count: done })
+    }),
+  )
 
-  routes.post('/missed/dismiss', async (c) => {
-    const { back, runs, reason } = await formOf(c, form)
-    const chosen = { runIds: numbersIn([runs]), actor: c.get('identity').subject, reason }
-    return backTo(c, back, { done: 'dismissed', count: await dismissChosen({ database, ...chosen }) })
-  })
+  routes.post(
+    '/missed/dismiss',
+    act(form, async ({ c, form: { back, runs, reason }, actor, transaction }) => {
+      const done = await dismissChosen({ transaction, runIds: numbersIn([runs]), actor, reason })
+      return done instanceof Problem ? done : backTo(c, back, { done: 'dismissed', count: done })
+    }),
+  )
 
-  addBackfillRoutes(routes, database)
+  addBackfillRoutes(routes)
   return routes
 }

@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
-import type { Database } from '../../../db/database.ts'
 import { listReasons, tallyLatest } from '../../../db/run-story.ts'
 import { jobsOfRuns, listRuns, type PageOfRuns } from '../../../db/runs.ts'
 import { NotFoundError } from '../../../errors.ts'
+import { databaseOf } from '../acting.ts'
 import { pageQuery } from '../parts/page-query.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
@@ -12,9 +12,10 @@ import { RunsPage } from './page.tsx'
 const none: PageOfRuns = { runs: [], nextBefore: null, isCutOff: false }
 
 /** What happened to each occurrence and request, newest first. */
-export function runListRoutes(database: Database): Hono<SignedInEnv> {
+export function runListRoutes(): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
   routes.get('/runs', async (c) => {
+    const database = databaseOf(c)
     const asked = pageQuery(c, runsQuery)
     const { scheduleId } = asked
     let problem: string | undefined

@@ -1,6 +1,6 @@
 import { type LocalDay, localDays, type Timing } from '../../../calendar/calendar.ts'
 import { listAudit } from '../../../db/audit.ts'
-import type { Database } from '../../../db/database.ts'
+import type { Queryable } from '../../../db/database.ts'
 import { listMissed } from '../../../db/missed.ts'
 import { why } from '../../../db/operators.ts'
 import {
@@ -42,7 +42,7 @@ type Asked = {
 }
 
 /** All that the page of one schedule tells, each part by one bounded question. */
-export async function readSchedulePage(database: Database, asked: Asked) {
+export async function readSchedulePage(database: Queryable, asked: Asked) {
   const { id, now, zone } = asked
   const schedule = await findSchedule(database, id)
   const { timing, usual } = ruleOf(schedule, now)

@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
 import { instantOfLocal } from '../../../calendar/calendar.ts'
-import type { Database } from '../../../db/database.ts'
 import { instantText } from '../../input.ts'
 import { idOf } from '../../schedule-id.ts'
+import { databaseOf } from '../acting.ts'
 import { addressesOf } from '../addresses.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
@@ -10,9 +10,10 @@ import { SchedulePage } from './page.tsx'
 import { readSchedulePage } from './read.ts'
 
 /** What one schedule does, and what happened. */
-export function scheduleRoutes(database: Database): Hono<SignedInEnv> {
+export function scheduleRoutes(): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
   routes.get('/schedules/:id', async (c) => {
+    const database = databaseOf(c)
     const id = await idOf(c, database)
     const { now, zone } = c.get('view')
     const told = await readSchedulePage(database, {

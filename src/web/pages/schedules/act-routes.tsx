@@ -1,12 +1,13 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { z } from 'zod'
-import type { Database } from '../../../db/database.ts'
+import type { Queryable } from '../../../db/database.ts'
 import { disable, enable, trigger } from '../../../db/operators.ts'
 import { lastReasons } from '../../../db/schedule-signs.ts'
 import { findSchedule, schedulesOf } from '../../../db/schedules.ts'
-import { formOf, reason } from '../../input.ts'
+import { reason } from '../../input.ts'
 import { Problem } from '../../problem.ts'
 import { idOf } from '../../schedule-id.ts'
+import { act, databaseOf } from '../acting.ts'
 import { backOf, backTo, place } from '../go-back.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
@@ -17,53 +18,57 @@ import { RunNowPage } from './run-now.tsx'
 const form = z.object({ reason, back: place })
 const pauseForm = form.extend({ until })
 const runForm = form.extend({ payload: z.string().default('').transform(payloadOf) })
-export function actRoutes(database: Database): Hono<SignedInEnv> {
+
+export function actRoutes(): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
 
   routes.get('/schedules/:id/pause', async (c) => {
+    const database = databaseOf(c)
     const schedule = await findSchedule(database, await idOf(c, database))
     const reasons = await lastReasons(database)
     return page(c, <PausePage schedule={schedule} reasons={reasons} back={backOf(c)} />)
   })
 
   routes.get('/schedules/:id/run-now', async (c) => {
+    const database = databaseOf(c)
     const schedule = await findSchedule(database, await idOf(c, database))
     return page(c, <RunNowPage schedule={schedule} back={backOf(c)} />)
   })
 
-  routes.post('/schedules/:id/enable', async (c) => {
-    const { back, ...act } = await actOf(c, database, form)
-    await enable(database, act)
-    return backTo(c, back, { done: 'enabled', id: act.id })
-  })
+  routes.post(
+    '/schedules/:id/enable',
+    act(form, async ({ c, form: { back, reason }, actor, transaction }) => {
+      const id = await idOf(c, transaction)
+      await enable(transaction, { id, actor, reason })
+      return backTo(c, back, { done: 'enabled', id })
+    }),
+  )
 
-  routes.post('/schedules/:id/disable', async (c) => {
-    const { back, until, ...act } = await actOf(c, database, pauseForm)
-    if (act.reason === undefined) await refuseSilence(database, [act.id])
-    const done = await disable(database, { ...act, until: pauseEnd(until, c.get('view')) })
-    return backTo(c, back, { done, id: act.id })
-  })
+  routes.post(
+    '/schedules/:id/disable',
+    act(pauseForm, async ({ c, form: { back, until, reason }, actor, transaction }) => {
+      const id = await idOf(c, transaction)
+      if (reason === undefined) await refuseSilence(transaction, [id])
+      const end = pauseEnd(until, c.get('view'))
+      const done = await disable(transaction, { id, actor, reason, until: end })
+      return backTo(c, back, { done, id })
+    }),
+  )
 
-  routes.post('/schedules/:id/trigger', async (c) => {
-    const { back, ...act } = await actOf(c, database, runForm)
-    const run = await trigger(database, act)
-    return backTo(c, back, { done: 'triggered', id: act.id, run })
-  })
+  routes.post(
+    '/schedules/:id/trigger',
+    act(runForm, async ({ c, form: { back, reason, payload }, actor, transaction }) => {
+      const id = await idOf(c, transaction)
+      const run = await trigger(transaction, { id, actor, reason, payload })
+      return backTo(c, back, { done: 'triggered', id, run })
+    }),
+  )
 
   return routes
 }
 
-async function actOf<Schema extends z.ZodObject>(
-  c: Context<SignedInEnv>,
-  database: Database,
-  schema: Schema,
-) {
-  const id = await idOf(c, database)
-  return { id, actor: c.get('identity').subject, ...(await formOf(c, schema)) }
-}
-
 /** Whoever pauses what is critical says why. */
-export async function refuseSilence(database: Database, ids: readonly string[]): Promise<void> {
+export async function refuseSilence(database: Queryable, ids: readonly string[]): Promise<void> {
   const schedules = await schedulesOf(database, ids)
   const critical = schedules.find(({ tags }) => tags.includes('critical'))
   if (critical === undefined) return

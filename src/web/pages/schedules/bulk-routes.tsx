@@ -1,12 +1,11 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import type { Database } from '../../../db/database.ts'
 import { disable, enable } from '../../../db/operators.ts'
 import { lastReasons } from '../../../db/schedule-signs.ts'
 import { schedulesOf } from '../../../db/schedules.ts'
-import { PunctualError } from '../../../errors.ts'
-import { formOf, reason, scheduleId } from '../../input.ts'
+import { reason, scheduleId } from '../../input.ts'
 import { Problem } from '../../problem.ts'
+import { act, databaseOf, oneByOne, type Refused } from '../acting.ts'
 import { backOf, backTo, place } from '../go-back.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
@@ -24,10 +23,11 @@ const form = z.object({ ids, reason, count: z.string().trim().optional(), back: 
 const pauseForm = form.extend({ until })
 
 /** Pausing and resuming several schedules: asked with their names, done one by one, and told where it did not work. */
-export function bulkRoutes(database: Database): Hono<SignedInEnv> {
+export function bulkRoutes(): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
 
   routes.get('/schedules-pause', async (c) => {
+    const database = databaseOf(c)
     const schedules = await schedulesOf(database, selected(c))
     if (schedules.length === 0) return page(c, <NothingSelected back={backOf(c)} />)
     const isCritical = schedules.some(({ tags }) => tags.includes('critical'))
@@ -39,28 +39,32 @@ export function bulkRoutes(database: Database): Hono<SignedInEnv> {
   })
 
   routes.get('/schedules-resume', async (c) => {
-    const schedules = await schedulesOf(database, selected(c))
+    const schedules = await schedulesOf(databaseOf(c), selected(c))
     if (schedules.length === 0) return page(c, <NothingSelected back={backOf(c)} />)
     return page(c, <BulkResumePage ids={schedules.map(({ id }) => id)} back={backOf(c)} />)
   })
 
-  routes.post('/schedules-pause', async (c) => {
-    const { ids, count, back, until, reason } = await formOf(c, pauseForm)
-    refuseUntyped(ids, count)
-    if (reason === undefined) await refuseSilence(database, ids)
-    const end = pauseEnd(until, c.get('view'))
-    const actor = c.get('identity').subject
-    await each(ids, (id) => disable(database, { id, actor, reason, until: end }))
-    return backTo(c, back, { done: 'all-paused', count: ids.length })
-  })
+  routes.post(
+    '/schedules-pause',
+    act(pauseForm, async ({ c, form: { ids, count, back, until, reason }, actor, transaction }) => {
+      refuseUntyped(ids, count)
+      if (reason === undefined) await refuseSilence(transaction, ids)
+      const end = pauseEnd(until, c.get('view'))
+      const refused = await oneByOne(transaction, ids, (id) =>
+        disable(transaction, { id, actor, reason, until: end }),
+      )
+      return problemOf(ids, refused) ?? backTo(c, back, { done: 'all-paused', count: ids.length })
+    }),
+  )
 
-  routes.post('/schedules-resume', async (c) => {
-    const { ids, count, back, reason } = await formOf(c, form)
-    refuseUntyped(ids, count)
-    const actor = c.get('identity').subject
-    await each(ids, (id) => enable(database, { id, actor, reason }))
-    return backTo(c, back, { done: 'all-enabled', count: ids.length })
-  })
+  routes.post(
+    '/schedules-resume',
+    act(form, async ({ c, form: { ids, count, back, reason }, actor, transaction }) => {
+      refuseUntyped(ids, count)
+      const refused = await oneByOne(transaction, ids, (id) => enable(transaction, { id, actor, reason }))
+      return problemOf(ids, refused) ?? backTo(c, back, { done: 'all-enabled', count: ids.length })
+    }),
+  )
 
   return routes
 }
@@ -75,18 +79,12 @@ function refuseUntyped(ids: readonly string[], count: string | undefined): void 
   throw new Problem({ kind: 'invalid', detail: 'The number of schedules was not typed.', errors })
 }
 
-/** One after the other: what cannot be done to one does not keep the others from it. */
-async function each(ids: readonly string[], act: (id: string) => Promise<unknown>): Promise<void> {
-  const errors: { detail: string }[] = []
-  for (const id of ids) {
-    try {
-      await act(id)
-    } catch (error) {
-      if (!(error instanceof PunctualError)) throw error
-      errors.push({ detail: `${id}: ${error.message}` })
-    }
-  }
-  if (errors.length === 0) return
-  const detail = `Done for ${ids.length - errors.length} of ${ids.length}.`
-  throw new Problem({ kind: 'refused', detail, errors })
+/** Thrown where nothing was done at all. */
+function problemOf(ids: readonly string[], refused: readonly Refused[]): Problem | undefined {
+  if (refused.length === 0) return undefined
+  const detail = `Done for ${ids.length - refused.length} of ${ids.length}.`
+  const errors = refused.map(({ id, error }) => ({ detail: `${id}: ${error.message}` }))
+  const problem = new Problem({ kind: 'refused', detail, errors })
+  if (refused.length === ids.length) throw problem
+  return problem
 }

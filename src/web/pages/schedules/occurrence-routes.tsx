@@ -1,12 +1,13 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { Database } from '../../../db/database.ts'
+import type { Queryable } from '../../../db/database.ts'
 import { findRun, listRuns, mostRuns } from '../../../db/runs.ts'
 import { findSchedule, upcoming } from '../../../db/schedules.ts'
 import { timetableOf } from '../../../db/timetable.ts'
 import { instantText } from '../../input.ts'
 import { Problem } from '../../problem.ts'
 import { idOf } from '../../schedule-id.ts'
+import { databaseOf } from '../acting.ts'
 import { across, axisOf, drawnOf, type Mark, slotOf } from '../parts/timetable/timetable.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
@@ -32,10 +33,11 @@ const windowQuery = z.object({ window })
 const mostPlanned = 10
 
 /** What a ribbon shows, in words: one mark on a card, or all of it as a table. */
-export function occurrenceRoutes(database: Database): Hono<SignedInEnv> {
+export function occurrenceRoutes(): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
 
   routes.get('/schedules/:id/card', async (c) => {
+    const database = databaseOf(c)
     const { window, now, place, step } = askedOf(c.req.query())
     const schedule = await findSchedule(database, await idOf(c, database))
     const axis = axisOf({ now, windowMs: windows[window] })
@@ -53,6 +55,7 @@ export function occurrenceRoutes(database: Database): Hono<SignedInEnv> {
   })
 
   routes.get('/schedules/:id/occurrences', async (c) => {
+    const database = databaseOf(c)
     const { window } = windowQuery.parse(c.req.query())
     const schedule = await findSchedule(database, await idOf(c, database))
     const since = new Date(c.get('view').now.getTime() - windows[window])
@@ -91,7 +94,7 @@ function stepped(marks: readonly Mark[], { x, step }: Stepping): Mark | undefine
 type Near = { id: string; mark: Mark; withinMs: number }
 
 /** What ran as it should is drawn without its number: it is looked for among the newest, and not found is not guessed. */
-async function runAt(database: Database, { id, mark, withinMs }: Near): Promise<number | undefined> {
+async function runAt(database: Queryable, { id, mark, withinMs }: Near): Promise<number | undefined> {
   if (mark.tally.planned !== undefined || mark.count > 1) return undefined
   const { runs } = await listRuns(database, { scheduleId: id, limit: mostRuns })
   const distance = (at: Date) => Math.abs(at.getTime() - mark.first.getTime())

@@ -1,4 +1,4 @@
-import type { Database } from '../../../db/database.ts'
+import type { Queryable } from '../../../db/database.ts'
 import { type LastSync, lastSync, readScheduleSigns, type ScheduleSigns } from '../../../db/schedule-signs.ts'
 import { type ScheduleDetail, schedulesOf } from '../../../db/schedules.ts'
 import {
@@ -47,7 +47,7 @@ const mostRead = 40_000
 
 /** Everything that the list shows, read at once; no statement grows with the age of the ledger. */
 export async function readHome(
-  database: Database,
+  database: Queryable,
   { choice, now }: { choice: Choice; now: Date },
 ): Promise<Home> {
   const [signs, day, ahead, queue, sync] = await Promise.all([
@@ -64,7 +64,7 @@ export async function readHome(
 
 type Listed = { listing: Listing; signs: readonly ScheduleSigns[]; now: Date }
 
-async function readSections(database: Database, { listing, signs, now }: Listed): Promise<Section[]> {
+async function readSections(database: Queryable, { listing, signs, now }: Listed): Promise<Section[]> {
   const known = new Map(signs.map((each) => [each.id, each]))
   const longest = Math.max(...listing.groups.map(({ window }) => windows[window]), 0)
   const since = new Date(now.getTime() - longest)
@@ -96,7 +96,7 @@ async function readSections(database: Database, { listing, signs, now }: Listed)
 type Drawing = { group: Group; budget: number; axis: Axis; known: ReadonlyMap<string, ScheduleSigns> }
 
 async function readDrawn(
-  database: Database,
+  database: Queryable,
   { group, budget, axis, known }: Drawing,
 ): Promise<Map<string, Drawn>> {
   const asked = {

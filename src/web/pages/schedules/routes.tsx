@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { Database } from '../../../db/database.ts'
+import { databaseOf } from '../acting.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
 import { actRoutes } from './act-routes.tsx'
@@ -10,15 +10,15 @@ import { SchedulesPage } from './page.tsx'
 import { readHome } from './reading.ts'
 
 /** The list of schedules, and what can be done to one or several from it. */
-export function scheduleListRoutes(database: Database): Hono<SignedInEnv> {
+export function scheduleListRoutes(): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
   routes.get('/schedules', async (c) => {
     const choice = choiceOf(c.req.query())
-    const home = await readHome(database, { choice, now: c.get('view').now })
+    const home = await readHome(databaseOf(c), { choice, now: c.get('view').now })
     return page(c, <SchedulesPage home={home} />)
   })
-  routes.route('/', actRoutes(database))
-  routes.route('/', bulkRoutes(database))
-  routes.route('/', occurrenceRoutes(database))
+  routes.route('/', actRoutes())
+  routes.route('/', bulkRoutes())
+  routes.route('/', occurrenceRoutes())
   return routes
 }
