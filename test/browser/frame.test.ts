@@ -1,17 +1,21 @@
-import { expect } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { browserBefore, browserTest } from '../support/chromium.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { type FaultyProxy, passes, startProxy } from '../support/proxy.ts'
 import { definitions, sync } from '../web/seed.ts'
 
 let database: TestDatabase
+let wire: FaultyProxy
 const browser = browserBefore(async () => {
   database = await createTestDatabase()
   const [schedule] = definitions.schedules
   const more = ['plain', 'paced'].map((id) => ({ ...schedule, id }))
   await sync(database, { ...definitions, schedules: [...definitions.schedules, ...more] })
   await database.query("select punctual.enable('paced')")
-  return database.url
+  wire = await startProxy(database.url)
+  return wire.url
 })
+afterAll(() => wire?.close())
 
 browserTest('a schedule is switched on in place, and the database knows who did it', async () => {
   const page = await browser.open('/admin/schedules')
@@ -97,5 +101,26 @@ browserTest.each([true, false])(
     await page.getByText('Your preferences are kept.').waitFor()
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
     expect(await page.locator('#clock').textContent()).toContain('Asia/Tokyo')
+  },
+)
+
+browserTest.each([true, false])(
+  'a page that is loaded while the database is away shows what was known, and comes back by itself; scripts: %s',
+  async (javaScriptEnabled) => {
+    const page = await browser.open('/admin/schedules', { javaScriptEnabled })
+    await page.getByText('feed-refresh').first().waitFor()
+    wire.rule = () => 'reset'
+    wire.strike('reset')
+    await page.reload()
+    await page.getByText('The database cannot be reached.').waitFor()
+    expect(await page.title()).toMatch(/^● No database, \d+ s old · Schedules/)
+    expect(await page.getByText('feed-refresh').first().isVisible()).toBe(true)
+    expect(await page.getByRole('switch', { name: 'nightly enabled' }).isDisabled()).toBe(true)
+    expect(await page.evaluate("getComputedStyle(document.querySelector('main')).opacity")).toBe('0.6')
+    wire.rule = passes
+    await page.locator('#banner[aria-label=Daemon]').waitFor()
+    expect(await page.locator('[data-lost]').count()).toBe(0)
+    expect(await page.getByRole('switch', { name: 'nightly enabled' }).isEnabled()).toBe(true)
+    await page.waitForFunction("!document.title.includes('No database')")
   },
 )

@@ -68,7 +68,7 @@ export function appWithoutDatabase() {
   return asking(appBefore(database).app)
 }
 
-function appBefore(database: AppOptions['database'], options: Partial<AppOptions> = {}) {
+export function appBefore(database: AppOptions['database'], options: Partial<AppOptions> = {}) {
   const events = new Events()
   const failures: unknown[] = []
   events.on('request.failed', ({ error }) => failures.push(error))

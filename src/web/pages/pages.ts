@@ -2,11 +2,12 @@
  * The pages behind sign-in, rendered whole by the server: one folder a page, `routes.tsx` (reads what was given, asks
  * src/db, answers with a page) and `page.tsx` (what it shows) with its parts beside it; what several pages use is in parts/.
  *
- * What every page must know of who looks (identity, zone, theme, where /admin is) is the `View`, had by `useView()`. Links are
+ * What every page must know of who looks (what he may, zone, theme, where /admin is) is the `View`, had by `useView()`. Links are
  * relative, through `useLink()`, so that any prefix will do. `Layout` draws the frame and takes the topics that the page
  * shows: once something of them changes, scripts load the same address again and morph #page into it. So there is one
  * rendering, with or without scripts, first or live; elements that must survive a morph have an id. Such updates are
- * rendered once for all who watch (live/rendered), and thus say nothing of who asks.
+ * rendered once for all who watch (live/rendered), and thus say nothing of who asks; while the database is away, the last
+ * rendering is told with its age (frame/last-known).
  *
  * What changes something is an `Act`: a form that posts, to a route made by `act` (acting.ts), which hands it the transaction
  * that it acts on; no route has the database otherwise, only whoever asks has `databaseOf(c)`. It is answered by `backTo`, a
@@ -28,6 +29,7 @@ import { auditPageRoutes } from './audit/routes.tsx'
 import { cronRoutes } from './cron/routes.tsx'
 import { daemonPageRoutes } from './daemon/routes.tsx'
 import { forecastPageRoutes } from './forecast/routes.tsx'
+import { lastKnownPage } from './frame/last-known.tsx'
 import { preferenceRoutes } from './frame/preferences-routes.tsx'
 import { jobsPageRoutes } from './jobs/routes.tsx'
 import { missedRoutes } from './missed/routes.tsx'
@@ -42,7 +44,7 @@ type Options = { database: Database; watch: Watch; document: () => ApiDocument }
 
 export function pageRoutes({ database, watch, document }: Options): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
-  routes.use(knowsWhoAsks, hasDatabase(database), renderedOnce(watch))
+  routes.use(knowsWhoAsks, hasDatabase(database), renderedOnce(watch, lastKnownPage))
   routes.route('/', cronRoutes())
   routes.use(knowsHealth(database))
   routes.route('/', preferenceRoutes())
@@ -61,8 +63,8 @@ export function pageRoutes({ database, watch, document }: Options): Hono<SignedI
 }
 
 const knowsWhoAsks: MiddlewareHandler<SignedInEnv> = async (c, next) => {
-  const identity = c.get('identity')
-  c.set('view', { ...c.get('view'), identity, mayChange: identity.role === 'ADMIN' })
+  const mayChange = c.get('identity').role === 'ADMIN'
+  c.set('view', { ...c.get('view'), isSignedIn: true, mayChange })
   await next()
 }
 

@@ -15,8 +15,8 @@ export type View = {
   /** This page below /admin/, with its query; acts come back here. */
   path: string
   query: Record<string, string>
-  /** Undefined for whoever has not signed in, and while a page that many look at is brought up to date. */
-  identity: Identity | undefined
+  /** Who it is, pages do not tell: what is rendered for one is shown to others. */
+  isSignedIn: boolean
   mayChange: boolean
   theme: (typeof themes)[number] | undefined
   /** The definitions whose note this person has dismissed. */
@@ -53,7 +53,7 @@ export type PageEnv = { Variables: { view: View } }
 /** Behind the door somebody is known. */
 export type SignedInEnv = { Variables: { view: View; identity: Identity } }
 
-/** Reads from the request what a page must know; `health` and the identity come later, behind sign-in. */
+/** Reads from the request what a page must know; `health` comes later, behind sign-in. */
 export function viewOf(given: Pick<View, 'label' | 'hasSignIn'>): MiddlewareHandler<PageEnv> {
   return async (c, next) => {
     const { pathname, search } = new URL(c.req.url)
@@ -62,7 +62,7 @@ export function viewOf(given: Pick<View, 'label' | 'hasSignIn'>): MiddlewareHand
       root: rootFrom(shownIn(c) ?? place),
       path: place + search,
       query: c.req.query(),
-      identity: undefined,
+      isSignedIn: false,
       mayChange: false,
       theme: themes.find((theme) => theme === getCookie(c, 'theme')),
       dismissed: getCookie(c, 'dismissed'),

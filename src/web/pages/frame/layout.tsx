@@ -5,6 +5,7 @@ import { Icon } from '../parts/icon.tsx'
 import { useLink, useView } from '../view.ts'
 import { Banner, type Standing, standingOf } from './banner.tsx'
 import { Notice, withoutDone } from './done.tsx'
+import { alarmOfLost, LostBanner } from './lost.tsx'
 import { Nav } from './nav.tsx'
 
 type LayoutProps = {
@@ -13,12 +14,14 @@ type LayoutProps = {
   topics?: readonly Topic[]
   /** Where the browser goes on to by itself. */
   refreshTo?: string | undefined
+  /** In place of how the daemon is: when all of this was true, while the database is away. */
+  lost?: { at: Date } | undefined
   children?: Child
 }
 
 /** The frame of every page. What changes while somebody watches is inside #page, what must not be touched is outside. */
-export function Layout({ title, topics = [], refreshTo, children }: LayoutProps) {
-  const { theme, root, now, zone, health, banner, identity } = useView()
+export function Layout({ title, topics = [], refreshTo, lost, children }: LayoutProps) {
+  const { theme, root, now, zone, health, banner, isSignedIn } = useView()
   const link = useLink()
   const standing = health && banner && standingOf({ health, facts: banner })
   return (
@@ -29,7 +32,10 @@ export function Layout({ title, topics = [], refreshTo, children }: LayoutProps)
         <meta name="color-scheme" content="light dark" />
         <meta name="htmx-config" content={htmxConfig} />
         {refreshTo && <meta http-equiv="refresh" content={`0; url=${refreshTo}`} />}
-        <title>{`${alarmOf(standing, health?.failing)}${title} · Punctual`}</title>
+        <title>
+          {lost ? alarmOfLost(lost.at, now) : alarmOf(standing, health?.failing)}
+          {title} · Punctual
+        </title>
         <link id="favicon" rel="icon" href={link(iconOf(standing))} type="image/svg+xml" />
         <link
           rel="preload"
@@ -53,12 +59,14 @@ export function Layout({ title, topics = [], refreshTo, children }: LayoutProps)
           data-zone={zone}
           data-icon={link(iconOf(standing))}
           data-state={standing}
+          data-lost={lost && ''}
         >
           <header class="top">
             <Brand />
-            {(health || identity) && <Nav health={health} />}
+            {(health || isSignedIn) && <Nav health={health} />}
             <Tools hasLive={topics.length > 0} />
           </header>
+          {lost && <LostBanner at={lost.at} />}
           {health && banner && <Banner health={health} facts={banner} />}
           <main id="main" tabindex={-1}>
             <Notice />
@@ -110,7 +118,7 @@ function Brand() {
 
 /** What stands at the right end of the head. The clock is the server's; scripts let it run. */
 function Tools({ hasLive }: { hasLive: boolean }) {
-  const { now, zone, identity, health, path } = useView()
+  const { now, zone, isSignedIn, health, path } = useView()
   const link = useLink()
   return (
     <div class="tools">
@@ -122,7 +130,7 @@ function Tools({ hasLive }: { hasLive: boolean }) {
       <time id="clock" class="clock" datetime={now.toISOString()} title="The server's clock">
         {clockOf(now, zone)}
       </time>
-      {(health || identity) && (
+      {(health || isSignedIn) && (
         <a
           class="button quiet icon-button"
           href={link(`preferences?back=${encodeURIComponent(withoutDone(path))}`)}

@@ -1,10 +1,11 @@
+import type { Identity } from '../../auth/identity.ts'
 import { themes, useLink, useView } from '../view.ts'
 import { Layout } from './layout.tsx'
 
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]
 
 /** What a person sets for his browser, kept in cookies so that the server renders it at once. */
-export function PreferencesPage({ back }: { back: string }) {
+export function PreferencesPage({ back, identity }: { back: string; identity: Identity }) {
   const { theme, zone } = useView()
   const link = useLink()
   return (
@@ -41,20 +42,19 @@ export function PreferencesPage({ back }: { back: string }) {
             </a>
           </div>
         </form>
-        <Account />
+        <Account identity={identity} />
       </section>
     </Layout>
   )
 }
 
-function Account() {
-  const { identity, hasSignIn } = useView()
+function Account({ identity: { subject, role } }: { identity: Identity }) {
+  const { hasSignIn } = useView()
   const link = useLink()
   return (
     <div class="account">
       <span>
-        {identity?.subject}{' '}
-        <span class="muted">{identity?.role === 'VIEWER' ? 'may look' : 'may change'}</span>
+        {subject} <span class="muted">{role === 'VIEWER' ? 'may look' : 'may change'}</span>
       </span>
       {hasSignIn && (
         <form method="post" action={link('sign-out')}>

@@ -23,7 +23,10 @@ const yearSeconds = 365 * 86_400
 /** They change nothing but the browser's own cookies, so whoever may look may set them. */
 export function preferenceRoutes(): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
-  routes.get('/preferences', (c) => page(c, <PreferencesPage back={place.parse(c.req.query('back'))} />))
+  routes.get('/preferences', (c) => {
+    const back = place.parse(c.req.query('back'))
+    return page(c, <PreferencesPage back={back} identity={c.get('identity')} />)
+  })
   routes.post('/preferences', asQuestion(keepAll))
   routes.post('/preferences/dismissed', asQuestion(keepDismissed))
   return routes
