@@ -3,6 +3,8 @@
 drop function if exists punctual.try_lead(text, interval, timestamptz);
 drop function if exists punctual.resign(text, bigint, timestamptz);
 drop function if exists punctual.register_worker(text, text, text, text, integer, text, text, text, interval, timestamptz);
+drop function if exists punctual.register_worker(text, text, text, text, integer, text, text, text, interval, text[], timestamptz);
+drop function if exists punctual.sync_definitions(text, jsonb, text, bigint, timestamptz);
 drop function if exists punctual.start_job_runs(text, bigint[], integer[], bigint[], timestamptz);
 
 -- Of builds between releases, which some databases have seen.
@@ -14,3 +16,4 @@ drop function if exists punctual.next_occurrences(integer, timestamptz);
 drop function if exists punctual.upcoming_within(timestamptz, timestamptz, timestamptz, text, integer, timestamptz);
 drop view if exists punctual.job_detail;
 drop function if exists punctual.job_overview(text, text, integer, timestamptz);
+drop function if exists punctual.last_sync();

@@ -5,6 +5,7 @@
  * Lists are sorted by name, so that moving lines about in the config changes nothing.
  */
 import { createHash } from 'node:crypto'
+import { basename, isAbsolute, relative } from 'node:path'
 import { type PlannedJob, planner } from './config/plan.ts'
 import type { LoadedCalendar, LoadedConfig, LoadedJob, LoadedSchedule } from './config.ts'
 
@@ -13,7 +14,12 @@ export function taskOf(job: string): string {
   return `punctual:${job}`
 }
 
-export type Definitions = { document: DefinitionDocument; hash: string }
+export type Definitions = {
+  document: DefinitionDocument
+  hash: string
+  /** The config file, as it is called from where the process was started. */
+  source: string
+}
 
 export type DefinitionDocument = {
   jobs: ReturnType<typeof jobDocument>[]
@@ -41,7 +47,17 @@ export function buildDefinitions(
       .sort(by('id')),
     calendars: config.calendars.map(calendarDocument).sort(by('name')),
   }
-  return { document, hash: createHash('sha256').update(canonical(document)).digest('hex') }
+  return {
+    document,
+    hash: createHash('sha256').update(canonical(document)).digest('hex'),
+    source: sourceOf(config.file),
+  }
+}
+
+/** Of a file elsewhere only the name: where it lies on that machine says nothing to whoever reads it on another. */
+function sourceOf(file: string): string {
+  const path = relative(process.cwd(), file)
+  return path.startsWith('..') || isAbsolute(path) ? basename(file) : path
 }
 
 function jobDocument(job: LoadedJob) {

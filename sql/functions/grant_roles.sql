@@ -31,7 +31,7 @@ begin
   -- What reads: questions of people, and what the views above call on behalf of whoever reads them.
   grant execute on function
     punctual.banner_facts, punctual.blackout_at, punctual.blackout_outcome, punctual.brief,
-    punctual.broken_invariants, punctual.change_marks, punctual.daemon_days, punctual.debts,
+    punctual.broken_invariants, punctual.change_marks, punctual.daemon_days, punctual.daemon_definitions, punctual.debts,
     punctual.definition_changes, punctual.export_definitions, punctual.find_runs, punctual.health_checks,
     punctual.health_facts, punctual.job_overview, punctual.judge_health, punctual.last_debt, punctual.last_reasons,
     punctual.last_sync, punctual.leader_lock_key, punctual.leader_session, punctual.led_minutes,

@@ -8,6 +8,7 @@ create or replace function punctual.sync_definitions(
   definitions jsonb,
   hash text,
   epoch bigint default null,
+  source text default null,
   at timestamptz default now()
 )
 returns jsonb
@@ -47,11 +48,11 @@ begin
     where u.reason = 'no living worker has code for it'
   ));
 
-  insert into punctual.definition_syncs (hash, worker, synced_at, report)
-  values (sync_definitions.hash, sync_definitions.worker, clock_timestamp(), v_report);
+  insert into punctual.definition_syncs (hash, worker, synced_at, report, source)
+  values (sync_definitions.hash, sync_definitions.worker, clock_timestamp(), v_report, sync_definitions.source);
   perform pg_notify('punctual', '');
   return v_report;
 end
 $$;
-comment on function punctual.sync_definitions(text, jsonb, text, bigint, timestamptz) is
+comment on function punctual.sync_definitions(text, jsonb, text, bigint, text, timestamptz) is
   'Applies the definitions of a release and answers what changed. Called by the leader.';

@@ -1,13 +1,14 @@
 import type { LoadedConfig } from '../config.ts'
 import { startEmbedded } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
+import type { Definitions } from '../definitions.ts'
 import type { Environment } from '../environment.ts'
 import { EmbeddedDiedError } from '../errors.ts'
 import type { EventName, Events } from '../events.ts'
 import { startWeb, type Web } from '../web/server.ts'
 import { signInSettings } from './auth.ts'
 import { answerProbes, type Vital } from './probes.ts'
-import { refuseReleaseCommand, startDaemon, startWorker } from './roles.ts'
+import { definitionsHere, refuseReleaseCommand, startDaemon, startWorker } from './roles.ts'
 import { closing, type Life, type Part } from './serve.ts'
 import { postgresFolder } from './target.ts'
 
@@ -47,7 +48,8 @@ export async function startEverything({
   await migrate({ connectionString: direct, events })
   await prepare?.(direct)
   signal.throwIfAborted()
-  const web = await openWeb({ url, environment, events, metrics })
+  const code = definitionsHere(config, environment)
+  const web = await openWeb({ url, environment, events, metrics, code })
   keep(closing(() => web.close()))
   signal.throwIfAborted()
   const parts: Vital[] = []
@@ -88,13 +90,16 @@ async function death({ events, dataDir }: { events: Events; dataDir: string }): 
   throw new EmbeddedDiedError({ dataDir, words })
 }
 
-type Opening = { url: string; environment: Environment } & Pick<Life, 'events' | 'metrics'>
+type Opening = { url: string; environment: Environment; code?: Definitions | undefined } & Pick<
+  Life,
+  'events' | 'metrics'
+>
 
-export function openWeb({ url, environment, events, metrics }: Opening): Promise<Web> {
+export function openWeb({ url, environment, events, metrics, code }: Opening): Promise<Web> {
   const { host, port, scratchUrl, heartbeatIntervalMs: heartbeatMs } = environment
   const { metricsToken: token, nodeEnv, rateLimitPerMinute: perMinute, clientIpHeader } = environment
   return startWeb({
-    ...{ url, scratchUrl, host, port, events, heartbeatMs, metrics },
+    ...{ url, scratchUrl, host, port, events, heartbeatMs, metrics, code },
     auth: signInSettings(environment),
     metricsDoor: { token, isOpen: nodeEnv === 'development' },
     limits: { perMinute, clientIpHeader },

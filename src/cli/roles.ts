@@ -1,6 +1,6 @@
 import type { LoadedConfig } from '../config.ts'
 import { Daemon } from '../daemon/daemon.ts'
-import { buildDefinitions } from '../definitions.ts'
+import { buildDefinitions, type Definitions } from '../definitions.ts'
 import type { Environment } from '../environment.ts'
 import { RefusedError } from '../errors.ts'
 import type { Events } from '../events.ts'
@@ -10,13 +10,19 @@ import { living } from './serve.ts'
 
 type Serving = { url: string; environment: Environment; config: LoadedConfig; events: Events }
 
+/** What the config defines in this environment. */
+export function definitionsHere(config: LoadedConfig, environment: Environment): Definitions {
+  const { nodeEnv, lockTimeoutMs } = environment
+  return buildDefinitions(config, { environment: nodeEnv, lockTimeoutMs })
+}
+
 export function startDaemon({ url, environment, config, events }: Serving): Vital {
-  const { nodeEnv, lockTimeoutMs, leaseMs, pollIntervalMs, leaderless, scheduleIds } = environment
+  const { leaseMs, pollIntervalMs, leaderless, scheduleIds } = environment
   refuseReleaseCommand()
   const daemon = new Daemon({
     url,
     events,
-    definitions: buildDefinitions(config, { environment: nodeEnv, lockTimeoutMs }),
+    definitions: definitionsHere(config, environment),
     leaseMs,
     pollIntervalMs,
     heartbeatMs: environment.heartbeatIntervalMs,

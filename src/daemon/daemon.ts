@@ -40,7 +40,7 @@ export type DaemonOptions = {
   url: string
   events: Events
   /** What the code defines; without it, time is kept for what the database holds. */
-  definitions?: { document: object; hash: string }
+  definitions?: { document: object; hash: string; source?: string }
   /** The server takes the lock from a leader that is silent for this long. */
   leaseMs: number
   /** Longest sleep between two passes. */
@@ -74,6 +74,7 @@ export class Daemon {
       worker: this.worker,
       kind: 'schedule_daemon',
       heartbeatMs: options.heartbeatMs,
+      definitions: options.definitions?.hash,
       onBeat: () => options.events.emit('daemon.beat'),
     })
     const onPass = () => {

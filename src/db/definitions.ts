@@ -3,7 +3,14 @@ import type { Queryable } from './database.ts'
 import { shaped } from './rows.ts'
 import type { Session } from './session.ts'
 
-export type SyncRequest = { worker: string; document: object; hash: string; epoch: number | null }
+export type SyncRequest = {
+  worker: string
+  document: object
+  hash: string
+  epoch: number | null
+  /** The config file that they were read from. */
+  source?: string
+}
 
 export type SyncReport =
   | { outcome: 'unchanged' }
@@ -33,11 +40,11 @@ const patienceMs = 120_000
 
 /** Makes the database hold what the code defines; answers what changed. The document travels only when it is new. */
 export async function syncDefinitions(session: Session, request: SyncRequest): Promise<SyncReport> {
-  const { worker, document, hash, epoch } = request
+  const { worker, document, hash, epoch, source = null } = request
   const sync = async (definitions: string | null) => {
     const [row] = await session.patient<{ report: SyncReport | { outcome: 'wanted' } }>(
-      'select punctual.sync_definitions($1, $2, $3, $4) as report',
-      [worker, definitions, hash, epoch],
+      'select punctual.sync_definitions($1, $2, $3, $4, $5) as report',
+      [worker, definitions, hash, epoch, source],
       patienceMs,
     )
     return row!.report

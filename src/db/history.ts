@@ -86,7 +86,7 @@ export async function registerThen(history: Queryable, process: PlayedProcess, a
   const { worker, kind, machine, region, version, tasks } = process
   const status = kind === 'worker' ? 'running' : 'standby'
   await history.query(
-    "select punctual.register_worker($1, $2, $3, $4, $5, $6, $7, $8, interval '10 seconds', $9, $10)",
+    "select punctual.register_worker($1, $2, $3, $4, $5, $6, $7, $8, interval '10 seconds', $9, at => $10)",
     [worker, kind, status, machine, 1, region, machine, version, tasks, at],
   )
 }
@@ -126,12 +126,12 @@ export async function resignThen(
 
 export async function syncThen(
   history: Queryable,
-  { document, hash, leader }: Definitions & { leader: Leader },
+  { document, hash, source, leader }: Definitions & { leader: Leader },
   at: Date,
 ): Promise<void> {
   const [row] = await history.query<{ report: SyncReport }>(
-    'select punctual.sync_definitions($1, $2, $3, $4, $5) as report',
-    [leader.worker, JSON.stringify(document), hash, leader.epoch, at],
+    'select punctual.sync_definitions($1, $2, $3, $4, $5, $6) as report',
+    [leader.worker, JSON.stringify(document), hash, leader.epoch, source, at],
   )
   const { outcome } = row!.report
   if (outcome !== 'synced')

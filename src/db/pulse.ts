@@ -14,6 +14,8 @@ export type PulseOptions = {
   heartbeatMs: number
   /** Graphile Worker tasks that a worker has code for. */
   tasks?: readonly string[]
+  /** Hash of the definitions that a daemon was started with. */
+  definitions?: string | undefined
   /** Hears of each beat that reached the database. */
   onBeat?: () => void
 }
@@ -27,17 +29,19 @@ export class Pulse {
   readonly #kind: WorkerKind
   readonly #heartbeatMs: number
   readonly #tasks: readonly string[] | undefined
+  readonly #definitions: string | undefined
   readonly #onBeat: () => void
   #previous: Promise<unknown> = Promise.resolve()
   #registered = false
   #told: string | undefined
   #beatAt = Number.NEGATIVE_INFINITY
 
-  constructor({ worker, kind, heartbeatMs, tasks, onBeat = () => {} }: PulseOptions) {
+  constructor({ worker, kind, heartbeatMs, tasks, definitions, onBeat = () => {} }: PulseOptions) {
     this.worker = worker
     this.#kind = kind
     this.#heartbeatMs = heartbeatMs
     this.#tasks = tasks
+    this.#definitions = definitions
     this.#onBeat = onBeat
   }
 
@@ -63,6 +67,7 @@ export class Pulse {
         status,
         heartbeatMs: this.#heartbeatMs,
         ...(this.#tasks === undefined ? {} : { tasks: this.#tasks }),
+        ...(this.#definitions === undefined ? {} : { definitions: this.#definitions }),
       })
       this.#registered = true
       if (pools !== undefined) await heartbeat(database, beat)

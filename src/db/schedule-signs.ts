@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Queryable } from './database.ts'
-import { always, instant, seconds, shaped } from './rows.ts'
+import { instant, seconds, shaped } from './rows.ts'
 import { runStatuses, scheduleDetail, scheduleStates } from './schedules.ts'
 
 export const attentions = ['parked', 'failing', 'overdue', 'silent', 'owed', 'late', 'stopped_long'] as const
@@ -38,21 +38,6 @@ export type ScheduleSigns = z.infer<typeof scheduleSigns>
 export async function readScheduleSigns(database: Queryable): Promise<ScheduleSigns[]> {
   const rows = await database.query('select * from punctual.schedule_signs() order by id')
   return rows.map((row) => shaped(scheduleSigns, row))
-}
-
-const lastSyncRow = z.object({
-  hash: z.string(),
-  syncedAt: always,
-  worker: z.string().nullable(),
-  version: z.string().nullable(),
-  host: z.string().nullable(),
-})
-export type LastSync = z.infer<typeof lastSyncRow>
-
-/** Which definitions the database holds; undefined before the first. */
-export async function lastSync(database: Queryable): Promise<LastSync | undefined> {
-  const [row] = await database.query('select * from punctual.last_sync()')
-  return row && shaped(lastSyncRow, row)
 }
 
 const reasonRow = z.object({ reason: z.string() })

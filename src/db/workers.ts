@@ -23,14 +23,16 @@ export type Registration = {
   heartbeatMs: number
   /** Graphile Worker tasks that a worker has code for. */
   tasks?: readonly string[]
+  /** Hash of the definitions that a daemon was started with. */
+  definitions?: string
 }
 
 export async function registerWorker(
   database: Queryable,
-  { worker, kind, status, heartbeatMs, tasks }: Registration,
+  { worker, kind, status, heartbeatMs, tasks, definitions }: Registration,
 ): Promise<void> {
   await database.query(
-    "select punctual.register_worker($1, $2, $3, $4, $5, $6, $7, $8, $9 * interval '1 millisecond', $10)",
+    "select punctual.register_worker($1, $2, $3, $4, $5, $6, $7, $8, $9 * interval '1 millisecond', $10, $11)",
     [
       worker,
       kind,
@@ -42,6 +44,7 @@ export async function registerWorker(
       version,
       heartbeatMs,
       tasks ?? null,
+      definitions ?? null,
     ],
   )
 }

@@ -19,6 +19,7 @@
 import { type Context, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { changeMarks } from '../db/changes.ts'
+import type { Code } from '../db/code.ts'
 import type { Database } from '../db/database.ts'
 import { meaningOf } from '../db/sqlstates.ts'
 import type { Events } from '../events.ts'
@@ -60,6 +61,8 @@ export type AppOptions = {
   scratchUrl?: string | undefined
   /** Without them everybody may ask as much as he likes. */
   limits?: LimitSettings | undefined
+  /** The definitions of this process, where it has some: the first page compares them with the database. */
+  code?: Code | undefined
   /** Aborted while the process stops: then it is not ready. */
   stopping?: AbortSignal
   /** What /metrics says, and to whom; without it there is none. */
@@ -104,7 +107,7 @@ export function createApp(options: AppOptions): Hono<SignedInEnv> {
   for (const path of ['/api/admin', '/admin']) app.route(path, eventRoutes({ watch, stopping }))
   const { api, document } = createApi({ database, scratchUrl, stopping })
   app.route('/api/admin', api)
-  app.route('/admin', pageRoutes({ database, watch, document }))
+  app.route('/admin', pageRoutes({ database, watch, document, code: options.code }))
   return app
 }
 

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import type { Code } from '../db/code.ts'
 import { openDatabase } from '../db/database.ts'
 import type { Events } from '../events.ts'
 import type { Metrics } from '../metrics.ts'
@@ -29,6 +30,8 @@ export type WebOptions = {
   metrics?: Metrics
   metricsDoor?: MetricsDoor
   limits?: LimitSettings | undefined
+  /** The definitions of this process, where it has some: the first page compares them with the database. */
+  code?: Code | undefined
 }
 
 export type Web = {
@@ -64,6 +67,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     operator: userName('operator'),
     scratchUrl: options.scratchUrl ?? options.url,
     limits: options.limits,
+    code: options.code,
     stopping: stopping.signal,
     metrics: options.metrics,
     metricsDoor: options.metricsDoor,

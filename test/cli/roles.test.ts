@@ -1,4 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
+import { mintToken } from '../../src/web/auth/token.ts'
+import { job, schedule } from '../sql/definitions.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { startProcess } from '../support/process.ts'
 import { appConfig, punctualWith } from './cli.ts'
@@ -46,6 +48,28 @@ test('three roles are three processes; each stops by itself on SIGTERM with 0', 
   expect(await database.query(kinds)).toEqual(
     ['schedule_daemon', 'web', 'worker'].map((kind) => ({ kind, status: 'stopped' })),
   )
+})
+
+test('web --compare shows what its config would change in the database', async () => {
+  const other = await createTestDatabase()
+  const secret = 'a secret for tests, of more than 32 characters'
+  const env = { DATABASE_URL: other.url, JWT_SECRET: secret }
+  await other.query("select punctual.sync_definitions('d', $1, 'another')", [
+    JSON.stringify({ jobs: [job('work')], schedules: [schedule('bygone')], calendars: [] }),
+  ])
+  const token = await mintToken({ secret, role: 'VIEWER', subject: 'ana', ttlSeconds: 600 })
+  const page = async (args: string[]) => {
+    const web = startProcess({ args, env: { ...environment(), ...env } })
+    const { url } = await web.waitFor('web.listening')
+    const answer = await fetch(`${url}/admin/schedules`, { headers: { Authorization: `Bearer ${token}` } })
+    return answer.text()
+  }
+  const compared = await page(['web', '--compare'])
+  expect(compared).toMatch(/retired schedule <a href="\.\/schedules\/bygone">/)
+  expect(compared).toContain('new schedule <strong>greet</strong>')
+  const plain = await page(['web'])
+  expect(plain).toContain('id="code-note"')
+  expect(plain).not.toContain('code-diff')
 })
 
 test('start without a daemon of its own leaves time to another', async () => {

@@ -239,3 +239,20 @@ test('a local time that the clock skipped is one of its forecast, whether or not
   expect(stored!.forecast).toContainEqual(gap)
   expect(stored!.clock_change).toMatch(/2:30 (does not exist|happens twice)/)
 })
+
+test('a daemon tells which definitions it has and from which file; one without them tells nothing', async () => {
+  const database = await createTestDatabase()
+  const document = { jobs: [job('work')], schedules: [schedule('s')] }
+  const definitions = { document, hash: hashOf(document), source: 'apps/punctual.config.ts' }
+  const { run, stop, events } = await start([schedule('s')], { url: database.url, definitions })
+  const ask = 'select hash, is_held from punctual.daemon_definitions() order by hash nulls last'
+  expect(await rowsOf(database, ask)).toEqual([{ hash: hashOf(document), is_held: true }])
+  expect(await rowsOf(database, 'select hash, source from punctual.last_sync()')).toEqual([
+    { hash: hashOf(document), source: 'apps/punctual.config.ts' },
+  ])
+  await stop()
+  const gained = events.once('leader.gained')
+  await run({ definitions: undefined } as unknown as Partial<DaemonOptions>)
+  await gained
+  expect(await rowsOf(database, ask)).toEqual([{ hash: null, is_held: null }])
+})

@@ -25,7 +25,7 @@ export function syncOf(definitions: Defined[], at: Ms): string {
     schedules: definitions.map(documentOf),
     calendars: [calendar('holidays')],
   }
-  return `select punctual.sync_definitions('daemon', '${JSON.stringify(document)}', '${hashOf(document)}', null, '${iso(at)}')`
+  return `select punctual.sync_definitions('daemon', '${JSON.stringify(document)}', '${hashOf(document)}', null, at => '${iso(at)}')`
 }
 
 function documentOf({ id, policy, plan }: Defined) {

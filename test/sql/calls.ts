@@ -31,7 +31,7 @@ export function calls(query: Query) {
     ) {
       const document = { jobs: [job('work')], schedules: [], calendars: [], ...definitions }
       const values = [worker, JSON.stringify(document), hash ?? hashOf(document), epoch, now]
-      return value('select punctual.sync_definitions($1, $2, $3, $4, $5)', values)
+      return value('select punctual.sync_definitions($1, $2, $3, $4, at => $5)', values)
     },
 
     enable: (id: string, now: Date, { reason, actor = 'operator' }: Asking = {}) =>

@@ -149,6 +149,43 @@ test('a release that started after the last sync may roll back to what it knows'
   expect(report).toMatchObject({ outcome: 'synced', inserted: ['old'], retired: ['new'] })
 })
 
+test('a sync writes down the file that the definitions came from, and null where nobody tells', async () => {
+  const text = "select punctual.sync_definitions('d', $1, $2, source => $3)"
+  const document = JSON.stringify({ jobs: [job('work')], schedules: [], calendars: [] })
+  for (const [hash, source] of [
+    ['one', 'apps/punctual.config.ts'],
+    ['two', null],
+  ]) {
+    await engine.query(text, [document, hash, source])
+    expect(await engine.query('select hash, source from punctual.last_sync()')).toEqual([{ hash, source }])
+  }
+})
+
+test('living daemons are told with whether they have what the database holds, and which is newer', async () => {
+  const register = `select punctual.register_worker($1, $2, 'standby', $1 || '-host', 1, null, null, '1', '10 s', definitions => $3, at => $4)`
+  const ask = () =>
+    engine.query('select id, host, hash, is_held, is_newer from punctual.daemon_definitions($1)', [
+      at('12:00'),
+    ])
+  await engine.query(register, ['early', 'schedule_daemon', 'held', at('11:59:50')])
+  expect(await ask()).toMatchObject([{ id: 'early', is_held: null, is_newer: null }])
+  await engine.define({}, { hash: 'held', worker: 'early' })
+  await engine.query('update punctual.definition_syncs set synced_at = $1', [at('11:59:50')])
+  await engine.query(register, ['later', 'schedule_daemon', 'other', at('11:59:51')])
+  await engine.query(register, ['older', 'schedule_daemon', 'other', at('11:59:49')])
+  await engine.query(register, ['silent', 'schedule_daemon', 'other', at('11:50')])
+  await engine.query(register, ['mute', 'schedule_daemon', null, at('11:59:50')])
+  await engine.query(register, ['stopped', 'schedule_daemon', 'other', at('11:59:50')])
+  await engine.query("select punctual.heartbeat('stopped', 'stopped', at => $1)", [at('11:59:52')])
+  await engine.query(register, ['worker', 'worker', null, at('11:59:50')])
+  expect(await ask()).toEqual([
+    { id: 'later', host: 'later-host', hash: 'other', is_held: false, is_newer: true },
+    { id: 'older', host: 'older-host', hash: 'other', is_held: false, is_newer: false },
+    { id: 'early', host: 'early-host', hash: 'held', is_held: true, is_newer: true },
+    { id: 'mute', host: 'mute-host', hash: null, is_held: null, is_newer: true },
+  ])
+})
+
 test('a zone that Postgres does not know parks its schedule alone, until it is corrected', async () => {
   const documents = (timezone: string) => [schedule('odd', { timezone }), schedule('fine')]
   await engine.define({ schedules: documents('Mars/Olympus') })

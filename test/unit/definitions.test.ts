@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkConfig } from '../../src/config.ts'
 import { buildDefinitions } from '../../src/definitions.ts'
@@ -227,4 +228,18 @@ describe('the hash', () => {
       { jobs, schedules, calendars: { ...calendars, quiet: { dates: ['2026-05-01'] } } },
     ],
   ])('changes with %s', (_, exported) => expect(build(exported).hash).not.toBe(hash))
+})
+
+describe('the source', () => {
+  const sourceOf = (file: string) =>
+    buildDefinitions(checkConfig({ file, exported: { jobs: [], schedules: [] } }), {
+      environment: 'test',
+      lockTimeoutMs: 1,
+    }).source
+
+  it.each([
+    ['in the folder of the process', join(process.cwd(), 'punctual.config.ts'), 'punctual.config.ts'],
+    ['below it', join(process.cwd(), 'apps/shop.config.mjs'), 'apps/shop.config.mjs'],
+    ['elsewhere', join(process.cwd(), '../other/punctual.config.ts'), 'punctual.config.ts'],
+  ])('of a config %s is its name from there', (_, file, source) => expect(sourceOf(file)).toBe(source))
 })

@@ -18,6 +18,7 @@
  */
 
 import { Hono, type MiddlewareHandler } from 'hono'
+import type { Code } from '../../db/code.ts'
 import type { Database } from '../../db/database.ts'
 import { bannerFacts, health } from '../../db/health.ts'
 import type { ApiDocument } from '../api/api.ts'
@@ -40,15 +41,21 @@ import { scheduleRoutes } from './schedule/routes.tsx'
 import { scheduleListRoutes } from './schedules/routes.tsx'
 import type { SignedInEnv } from './view.ts'
 
-type Options = { database: Database; watch: Watch; document: () => ApiDocument }
+type Options = {
+  database: Database
+  watch: Watch
+  document: () => ApiDocument
+  /** What this process itself has as code, to be compared with what the database holds. */
+  code: Code | undefined
+}
 
-export function pageRoutes({ database, watch, document }: Options): Hono<SignedInEnv> {
+export function pageRoutes({ database, watch, document, code }: Options): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
   routes.use(knowsWhoAsks, hasDatabase(database), renderedOnce(watch, lastKnownPage))
   routes.route('/', cronRoutes())
   routes.use(knowsHealth(database))
   routes.route('/', preferenceRoutes())
-  routes.route('/', scheduleListRoutes())
+  routes.route('/', scheduleListRoutes(code))
   routes.route('/', apiReferenceRoutes(document))
   routes.route('/', scheduleRoutes())
   routes.route('/', runListRoutes())

@@ -27,7 +27,7 @@ export class Fleet {
     const fleet = new Fleet(client, since)
     const definitions = { jobs: [job('work')], schedules: names.map((id) => schedule(id)), calendars: [] }
     const values = ['growth', JSON.stringify(definitions), hashOf(definitions), null, since]
-    await client.query('select punctual.sync_definitions($1, $2, $3, $4, $5)', values)
+    await client.query('select punctual.sync_definitions($1, $2, $3, $4, at => $5)', values)
     await client.query(
       "select count(punctual.enable(s.id, 'growth', 'growth', $1)) from punctual.schedules s",
       [since],

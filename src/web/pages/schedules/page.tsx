@@ -1,8 +1,9 @@
 import { Layout } from '../frame/layout.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { useLink } from '../view.ts'
-import { CodeNote, SkipWarning } from './banners.tsx'
+import { SkipWarning } from './banners.tsx'
 import { addressOf, type Choice } from './choice.ts'
+import { CodeNote } from './code-note.tsx'
 import { NoSchedules, NothingFound } from './empty.tsx'
 import { Figures } from './figures.tsx'
 import { Legend } from './legend.tsx'
@@ -20,7 +21,7 @@ export function SchedulesPage({ home }: { home: Home }) {
         <NoSchedules />
       ) : (
         <>
-          <CodeNote sync={home.sync} />
+          <CodeNote code={home.code} />
           <SkipWarning signs={signs} />
           <Figures home={home} />
           <Toolbar choice={choice} counts={listing.counts} />

@@ -1,5 +1,6 @@
+import { type Compare, lastSync, readDaemonDefinitions } from '../../../db/code.ts'
 import type { Queryable } from '../../../db/database.ts'
-import { type LastSync, lastSync, readScheduleSigns, type ScheduleSigns } from '../../../db/schedule-signs.ts'
+import { readScheduleSigns, type ScheduleSigns } from '../../../db/schedule-signs.ts'
 import { type ScheduleDetail, schedulesOf } from '../../../db/schedules.ts'
 import {
   daemonStarts,
@@ -24,6 +25,7 @@ import {
   slotOf,
 } from '../parts/timetable/timetable.ts'
 import { type Choice, windows } from './choice.ts'
+import type { CodeFacts } from './code-note.tsx'
 import { type Group, type Listing, listingOf, mostRows } from './listing.ts'
 
 /** One schedule of the list with all that its row says. */
@@ -39,7 +41,7 @@ export type Home = {
   day: Tallied[]
   ahead: Starts[]
   queue: Queue | undefined
-  sync: LastSync | undefined
+  code: CodeFacts
 }
 
 /** Rows of the ledger that are drawn on one page. */
@@ -48,18 +50,23 @@ const mostRead = 40_000
 /** Everything that the list shows, read at once; no statement grows with the age of the ledger. */
 export async function readHome(
   database: Queryable,
-  { choice, now }: { choice: Choice; now: Date },
+  { choice, now, compare }: { choice: Choice; now: Date; compare: Compare },
 ): Promise<Home> {
-  const [signs, day, ahead, queue, sync] = await Promise.all([
+  const [signs, day, ahead, queue, code] = await Promise.all([
     readScheduleSigns(database),
     tallyDay(database),
     startsAhead(database),
     queueNow(database),
-    lastSync(database),
+    readCode(database, compare),
   ])
   const listing = listingOf(signs, choice)
   const sections = await readSections(database, { listing, signs, now })
-  return { choice, listing, signs, sections, day, ahead, queue, sync }
+  return { choice, listing, signs, sections, day, ahead, queue, code }
+}
+
+async function readCode(database: Queryable, compare: Compare): Promise<CodeFacts> {
+  const [sync, daemons] = await Promise.all([lastSync(database), readDaemonDefinitions(database)])
+  return { sync, daemons, changes: await compare(database, sync) }
 }
 
 type Listed = { listing: Listing; signs: readonly ScheduleSigns[]; now: Date }

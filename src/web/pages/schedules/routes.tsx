@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { type Code, comparer } from '../../../db/code.ts'
 import { databaseOf } from '../acting.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
@@ -10,11 +11,12 @@ import { SchedulesPage } from './page.tsx'
 import { readHome } from './reading.ts'
 
 /** The list of schedules, and what can be done to one or several from it. */
-export function scheduleListRoutes(): Hono<SignedInEnv> {
+export function scheduleListRoutes(code: Code | undefined): Hono<SignedInEnv> {
+  const compare = comparer(code)
   const routes = new Hono<SignedInEnv>()
   routes.get('/schedules', async (c) => {
     const choice = choiceOf(c.req.query())
-    const home = await readHome(databaseOf(c), { choice, now: c.get('view').now })
+    const home = await readHome(databaseOf(c), { choice, now: c.get('view').now, compare })
     return page(c, <SchedulesPage home={home} />)
   })
   routes.route('/', actRoutes())
