@@ -48,13 +48,18 @@ document.addEventListener('htmx:before:request', (event) => {
   if (control) flip(control)
 })
 
+// Before the answer is shown, so that an update of what was shown until now comes too late.
+document.addEventListener('htmx:before:swap', ({ detail: { ctx } }) => {
+  if ('address' in ctx.sourceElement.dataset && ctx.response.status < 400)
+    history.replaceState(null, '', ctx.request.action)
+})
+
 document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
   const form = ctx.sourceElement
   if (form === document.body) return
   form.removeAttribute('aria-busy')
   const isGood = ctx.response !== undefined && ctx.response.status < 400
   if (isGood && dialog.contains(form)) dialog.close()
-  if (isGood && 'address' in form.dataset) history.replaceState(null, '', ctx.request.action)
   if (isGood) return
   const control = switchOf(form)
   if (control) flip(control)

@@ -68,6 +68,13 @@ document.addEventListener('htmx:after:swap', () => {
   const icon = document.getElementById('favicon')
   if (icon && page().dataset.icon) icon.setAttribute('href', page().dataset.icon ?? '')
 })
+// Meanwhile somebody asked for something else.
+document.addEventListener('htmx:before:swap', (event) => {
+  const { headers, action } = event.detail.ctx.request
+  if (!headers['X-Update'] || action === location.pathname + location.search) return
+  event.preventDefault()
+  isStale = true
+})
 document.addEventListener('htmx:response:error', ({ detail: { ctx } }) => {
   if (ctx.sourceElement !== document.body) return
   // What was known stays on the page, greyed.

@@ -1,5 +1,6 @@
 import { knownZones } from '../../../calendar/calendar.ts'
 import { mostPreviewed } from '../../preview.ts'
+import { asYouType } from '../parts/as-you-type.ts'
 import { useLink } from '../view.ts'
 import type { Asked } from './question.ts'
 
@@ -16,7 +17,6 @@ export function QuestionForm({ asked }: { asked: Asked }) {
       method="get"
       action={link('cron')}
       {...asYouType(link('cron'))}
-      data-address
       hx-morph-skip
     >
       <label class="cron-line" for="cron">
@@ -58,17 +58,6 @@ export function QuestionForm({ asked }: { asked: Asked }) {
       </div>
     </form>
   )
-}
-
-function asYouType(address: string) {
-  return {
-    'hx-get': address,
-    'hx-trigger': 'input delay:150ms, submit',
-    'hx-sync': 'replace',
-    'hx-target': '#page',
-    'hx-select': '#page',
-    'hx-swap': 'outerMorph',
-  }
 }
 
 const gaps = { after: 'run right after the gap', shift: 'run as much later', skip: 'do not run' }

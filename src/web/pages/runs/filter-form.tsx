@@ -1,6 +1,7 @@
 import type { Reason } from '../../../db/run-story.ts'
 import { triggers } from '../../../db/runs.ts'
 import { runStatuses } from '../../../db/schedules.ts'
+import { asYouType } from '../parts/as-you-type.ts'
 import { fieldValue } from '../parts/page-query.ts'
 import { useLink } from '../view.ts'
 import { type Asked, addressOf, together, triggerWords } from './filters.ts'
@@ -11,7 +12,14 @@ export function FilterForm({ asked, reasons }: { asked: Asked; reasons: readonly
   return (
     <details id="filter" class="filter" open={isNarrowed(asked)}>
       <summary class="button">Filter</summary>
-      <form class="toolbar filters" method="get" action={link('runs')} aria-label="Filter">
+      <form
+        id="filters"
+        class="toolbar filters"
+        method="get"
+        action={link('runs')}
+        aria-label="Filter"
+        {...asYouType(link('runs'))}
+      >
         <Choice name="status" label="State" value={asked.status}>
           {[
             ...Object.entries(together).map(([value, statuses]) => ({ value, text: statuses.join(' or ') })),

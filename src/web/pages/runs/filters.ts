@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { RunQuestion } from '../../../db/runs.ts'
 import { triggers } from '../../../db/runs.ts'
 import { runStatuses } from '../../../db/schedules.ts'
-import { scheduleId } from '../../input.ts'
 import { fieldInstant, fieldValue, words } from '../parts/page-query.ts'
 
 type Status = (typeof runStatuses)[number]
@@ -17,7 +16,8 @@ export const states = ['failing', 'open', ...runStatuses] as const
 /** What the address of the list may say; everything else of it is ignored. */
 export const runsQuery = z.object({
   status: z.enum(states, `must be one of ${states.join(', ')}`).optional(),
-  scheduleId: scheduleId.optional(),
+  /** Half written as well: then there is no such schedule, and the page says which one was probably meant. */
+  scheduleId: words.optional(),
   job: words.optional(),
   trigger: z.enum(triggers, `must be one of ${triggers.join(', ')}`).optional(),
   worker: words.optional(),

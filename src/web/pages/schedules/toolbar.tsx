@@ -1,3 +1,4 @@
+import { asYouType } from '../parts/as-you-type.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useLink } from '../view.ts'
 import { addressOf, type Choice, offeredWindows, orders, type Segment, segments } from './choice.ts'
@@ -65,13 +66,20 @@ function Segments({ label, children }: { label: string; children?: unknown }) {
   )
 }
 
-/** What is not in its fields goes along, so that filtering keeps the rest. */
+/** What is not in its fields goes along, so that filtering keeps the rest. Links to the rest load the page anew. */
 function Filter({ choice }: { choice: Choice }) {
   const link = useLink()
   const kept = new URLSearchParams(addressOf(choice, { q: '', order: 'name' }).split('?')[1])
   return (
     <search>
-      <form id="filter" method="get" action={link('schedules')} class="filter">
+      <form
+        id="filter"
+        method="get"
+        action={link('schedules')}
+        class="filter"
+        {...asYouType(link('schedules'))}
+        hx-morph-skip
+      >
         {[...kept].map(([name, value]) => (
           <input type="hidden" name={name} value={value} />
         ))}
