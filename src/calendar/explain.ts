@@ -6,9 +6,11 @@ import { type ReadField, readFields } from './read-fields.ts'
 
 export type FieldExplained = {
   label: string
-  /** As it was given; the seconds, when they were not, are 0. */
+  /** As it was given; empty where the expression ends before it. */
   text: string
-  /** What it matches; undefined when something is wrong with it. */
+  /** The values that it may hold, as they are written. */
+  allowed: string
+  /** What it matches; undefined when it is missing or something is wrong with it. */
   words?: string
   problems: readonly string[]
 }
@@ -22,21 +24,34 @@ const longNames = {
 }
 const ordinals = ['', 'first', 'second', 'third', 'fourth', 'fifth']
 
-/** An expression field by field, each judged alone; empty when it has not as many fields as an expression has. */
+/** An expression field by field, each judged alone, also while it is too short; empty when there is nothing, or too much of it. */
 export function explainFields(cron: string): FieldExplained[] {
+  const written = cron.trim().split(/[ \t]+/)
+  const hasSeconds = written.length === fields.length
   const words = wordsOf(cron)
-  if (words.length !== fields.length) return []
-  const isSixth = cron.trim().split(/[ \t]+/).length === fields.length
-  const explained = fields.map((field, index) => explainField(field, words[index]!))
-  return isSixth ? explained : explained.slice(1)
+  if (words.length === fields.length)
+    return fields.map((field, index) => explainField(field, words[index]!)).slice(hasSeconds ? 0 : 1)
+  if (written.length > fields.length || written[0] === '' || written[0]!.startsWith('@')) return []
+  return fields.slice(1).map((field, index) => explainField(field, written[index] ?? ''))
 }
 
 function explainField(field: Field, text: string): FieldExplained {
-  const problems = text.split(',').flatMap((element) => elementProblem(field, element) ?? [])
   const { label } = field
-  if (problems.length > 0) return { label, text, problems }
+  const allowed = allowedIn(field)
+  if (text === '') return { label, text, allowed, problems: [] }
+  const problems = text.split(',').flatMap((element) => elementProblem(field, element) ?? [])
+  if (problems.length > 0) return { label, text, allowed, problems }
   const alone = fields.map((each) => (each === field ? text : '*'))
-  return { label, text, problems, words: meaning(field, readFields(alone)[field.name]) }
+  return { label, text, allowed, problems, words: meaning(field, readFields(alone)[field.name]) }
+}
+
+/** Beside * and steps, which every field takes. */
+function allowedIn({ name, min, max, names }: Field): string {
+  const named = names.length === 0 ? '' : ` or ${names[0]}-${names.at(-1)}`
+  const special = { dayOfMonth: ', L the last', dayOfWeek: ', 5L the last, 5#1 the first Friday' }[
+    name as string
+  ]
+  return `${min}-${max}${named}${special ?? ''}`
 }
 
 function meaning(field: Field, { values, hasLastDay, lastWeekdays, nthWeekdays }: ReadField): string {

@@ -36,6 +36,33 @@ browserTest(
   },
 )
 
+browserTest(
+  'the field in which the caret stands is told from the others, while writing and while moving',
+  async () => {
+    const page = await browser.open('/admin/cron')
+    const here = page.locator('.cron-fields [aria-current=true]')
+    const field = page.getByLabel('Expression')
+    await field.pressSequentially('30 2')
+    await here.getByText('hour', { exact: true }).waitFor()
+    await field.pressSequentially(' ')
+    await here.getByText('day-of-month', { exact: true }).waitFor()
+    await field.pressSequentially('* * 1-5')
+    await here.getByText('Monday to Friday').waitFor()
+    await page.keyboard.press('Home')
+    await here.getByText('minute', { exact: true }).waitFor()
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key)
+    await here.getByText('hour', { exact: true }).waitFor()
+    expect(await here.count()).toBe(1)
+    await field.fill('0 30 2 * * 1-5')
+    await here.getByText('Monday to Friday').waitFor()
+    await page.keyboard.press('Home')
+    await here.getByText('second', { exact: true }).waitFor()
+    await field.fill('@daily')
+    await page.getByText('stands for these').waitFor()
+    expect(await here.count()).toBe(0)
+  },
+)
+
 browserTest('without scripts the same is a form', async () => {
   const page = await browser.open('/admin/cron', { javaScriptEnabled: false })
   await page.getByLabel('Expression').fill('0 9 1 * *')

@@ -19,12 +19,33 @@ test('an expression is explained field by field, as a sentence, and by its next 
     count: '2',
   }
   const { words } = await lab(asked, { zone: 'Europe/Berlin' })
-  expect(words).toContain('30 minute 30 2 hour 2 * day-of-month every day of the month')
+  expect(words).toContain(
+    '30 minute 30 0-59 2 hour 2 0-23 * day-of-month every day of the month 1-31, L the last',
+  )
   expect(words).toContain('mon-fri day-of-week Monday to Friday')
   expect(words).toContain('At 02:30, Monday through Friday, America/New_York')
   expect(words).toMatch(/Next 2 .* America\/New_York Europe\/Berlin From now/)
   expect(words).toContain('Mon 2026-03-02 02:30:00 -05:00 2026-03-02 08:30:00')
   expect(words).toContain('It runs on 260 of 365 days, counted in America/New_York')
+})
+
+test('each field has its name, its words and its values, also while it is still missing', async () => {
+  const { words, text } = await lab({ cron: '*/5 8' })
+  expect(words).toContain(
+    '*/5 minute every 5 minutes from 0 to 55 0-59 8 hour 8 0-23 – day-of-month still missing 1-31',
+  )
+  expect(words).toContain('– day-of-week still missing 0-7 or SUN-SAT')
+  expect(text).toContain('data-fields')
+  expect((await lab({ cron: '*/5 8 * * * *' })).words).toContain(
+    '*/5 second every 5 seconds from 0 to 55 0-59 8 minute',
+  )
+})
+
+test('a nickname tells what it stands for; no caret is in any of that', async () => {
+  const { words, text } = await lab({ cron: '@daily' })
+  expect(words).toContain('0 minute 0 0-59 0 hour 0 0-23 *')
+  expect(words).toContain('@daily stands for these.')
+  expect(text).not.toContain('data-fields')
 })
 
 test('complaint 6: whether a time is UTC or local is said, with the present time and how far away it is', async () => {

@@ -58,10 +58,25 @@ test('each field is judged alone, with what was given', () => {
   expect(explained[4]!.words).toBe('Monday')
 })
 
-test('with too few or too many fields nobody knows which is which', () => {
-  expect([explainFields(''), explainFields('0 0 * *'), explainFields('0 0 0 * * * 2026')]).toEqual([
-    [],
-    [],
-    [],
+test('while an expression is written, what there is of it is explained, and what may come', () => {
+  const explained = explainFields(' 0 */6')
+  expect(explained.map(({ label, text, words }) => [label, text, words])).toEqual([
+    ['minute', '0', '0'],
+    ['hour', '*/6', 'every 6 hours from 0 to 18'],
+    ['day-of-month', '', undefined],
+    ['month', '', undefined],
+    ['day-of-week', '', undefined],
+  ])
+  expect(explained.every(({ problems }) => problems.length === 0)).toBe(true)
+})
+
+test('each field tells which values it may hold', () => {
+  expect(explainFields('0 0 0 * * *').map(({ allowed }) => allowed)).toEqual([
+    ...['0-59', '0-59', '0-23', '1-31, L the last', '1-12 or JAN-DEC'],
+    '0-7 or SUN-SAT, 5L the last, 5#1 the first Friday',
   ])
 })
+
+test.each(['', ' ', '@hour', '0 0 0 * * * 2026'])('of "%s" nobody knows which is which', (cron) =>
+  expect(explainFields(cron)).toEqual([]),
+)
