@@ -20,7 +20,7 @@ test('an expression is explained field by field, as a sentence, and by its next 
   }
   const { words } = await lab(asked, { zone: 'Europe/Berlin' })
   expect(words).toContain(
-    '30 minute 30 0-59 2 hour 2 0-23 * day-of-month every day of the month 1-31, L the last',
+    '30 minute 30 takes 0-59 2 hour 2 takes 0-23 * day-of-month every day of the month takes 1-31, L the last',
   )
   expect(words).toContain('mon-fri day-of-week Monday to Friday')
   expect(words).toContain('At 02:30, Monday through Friday, America/New_York')
@@ -32,18 +32,18 @@ test('an expression is explained field by field, as a sentence, and by its next 
 test('each field has its name, its words and its values, also while it is still missing', async () => {
   const { words, text } = await lab({ cron: '*/5 8' })
   expect(words).toContain(
-    '*/5 minute every 5 minutes from 0 to 55 0-59 8 hour 8 0-23 – day-of-month still missing 1-31',
+    '*/5 minute every 5 minutes from 0 to 55 takes 0-59 8 hour 8 takes 0-23 – day-of-month still missing takes 1-31',
   )
-  expect(words).toContain('– day-of-week still missing 0-7 or SUN-SAT')
+  expect(words).toContain('– day-of-week still missing takes 0-7 or SUN-SAT')
   expect(text).toContain('data-fields')
   expect((await lab({ cron: '*/5 8 * * * *' })).words).toContain(
-    '*/5 second every 5 seconds from 0 to 55 0-59 8 minute',
+    '*/5 second every 5 seconds from 0 to 55 takes 0-59 8 minute',
   )
 })
 
 test('a nickname tells what it stands for; no caret is in any of that', async () => {
   const { words, text } = await lab({ cron: '@daily' })
-  expect(words).toContain('0 minute 0 0-59 0 hour 0 0-23 *')
+  expect(words).toContain('0 minute 0 takes 0-59 0 hour 0 takes 0-23 *')
   expect(words).toContain('@daily stands for these.')
   expect(text).not.toContain('data-fields')
 })

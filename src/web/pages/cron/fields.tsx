@@ -12,7 +12,7 @@ export function Fields({ cron }: { cron: string }) {
           <Field field={field} />
         ))}
       </ol>
-      <p class="hint">
+      <p class="muted">
         {isNickname && (
           <>
             <code>{cron.trim()}</code> stands for these.{' '}
@@ -31,7 +31,7 @@ function Field({ field: { label, text, allowed, words, problems } }: { field: Fi
       <code>{text || '–'}</code>
       <span class="field-name">{label}</span>
       <span class="field-words">{words ?? (text === '' ? 'still missing' : 'not understood')}</span>
-      <span class="field-name">{allowed}</span>
+      <span class="field-name">takes {allowed}</span>
     </li>
   )
 }
