@@ -17,3 +17,5 @@ drop function if exists punctual.upcoming_within(timestamptz, timestamptz, times
 drop view if exists punctual.job_detail;
 drop function if exists punctual.job_overview(text, text, integer, timestamptz);
 drop function if exists punctual.last_sync();
+drop function if exists punctual.run_missed(text, bigint[], timestamptz, timestamptz, text, text, timestamptz);
+drop function if exists punctual.plan_missed(text, bigint[], timestamptz, timestamptz, timestamptz);

@@ -5,6 +5,8 @@ create or replace function punctual.plan_missed(
   run_ids bigint[] default null,
   since timestamptz default null,
   until timestamptz default null,
+  newest_only boolean default false,
+  per_minute integer default null,
   at timestamptz default now()
 )
 returns table (
@@ -19,7 +21,10 @@ declare
 begin
   begin
     select array_agg(m.run_id) into v_ids
-    from punctual.run_missed(plan_missed.id, plan_missed.run_ids, plan_missed.since, plan_missed.until, at => plan_missed.at) m;
+    from punctual.run_missed(
+      plan_missed.id, plan_missed.run_ids, plan_missed.since, plan_missed.until,
+      newest_only => plan_missed.newest_only, per_minute => plan_missed.per_minute, at => plan_missed.at
+    ) m;
     perform punctual.dispatch_pending_runs('plan', 1000000, null, array[plan_missed.id], plan_missed.at);
     select array_agg(r order by r.scheduled_for) into v_runs from punctual.runs r where r.id = any (v_ids);
     raise exception 'planned' using errcode = 'PN008';
@@ -33,5 +38,5 @@ begin
   cross join lateral punctual.planned(r, plan_missed.at) p;
 end
 $$;
-comment on function punctual.plan_missed(text, bigint[], timestamptz, timestamptz, timestamptz) is
+comment on function punctual.plan_missed(text, bigint[], timestamptz, timestamptz, boolean, integer, timestamptz) is
   'What run_missed would start now, make wait, or drop; changes nothing. Example: select * from punctual.plan_missed(''feed-refresh'');';

@@ -23,6 +23,8 @@ begin
   so := case
     when (run).id is null then null
     when (run).due_at = 'infinity' and (clock).locked_run_id is not null then format('%s waits for run %s to end.', v_what, (clock).locked_run_id)
+    when (run).status = 'pending' and (run).decided_at is null and (run).due_at > now()
+      then format('%s waits until %s, at the pace that was asked for.', v_what, (run).due_at)
     when (run).status = 'pending' and (run).decided_at is null then 'It waits for a daemon to dispatch it.'
     when (run).due_at = 'infinity' then format('%s waits for a daemon to dispatch it.', v_what)
     when (run).status = 'pending' then format('%s is rolled to %s%s.', v_what, (run).due_at, ': ' || (run).detail)

@@ -52,12 +52,13 @@ begin atomic
   from punctual.unsettled_stretch() u;
 end;
 
-create function model.run_missed(id text, run_ids bigint[], since timestamptz, until timestamptz, at timestamptz) returns jsonb language plpgsql as $$
+create function model.run_missed(id text, run_ids bigint[], since timestamptz, until timestamptz, newest_only boolean, per_minute integer, at timestamptz)
+returns jsonb language plpgsql as $$
 declare
   v_planned jsonb := (select jsonb_agg(array[model.ms(p.scheduled_for), p.occurrences] order by p.scheduled_for)
-    from punctual.plan_missed(run_missed.id, run_missed.run_ids, run_missed.since, run_missed.until, run_missed.at) p);
+    from punctual.plan_missed(run_missed.id, run_missed.run_ids, run_missed.since, run_missed.until, run_missed.newest_only, run_missed.per_minute, run_missed.at) p);
   v_released jsonb := (select jsonb_agg(array[model.ms(r.scheduled_for), r.occurrences] order by r.scheduled_for)
-    from punctual.run_missed(run_missed.id, run_missed.run_ids, run_missed.since, run_missed.until, 'because', 'operator', run_missed.at) r);
+    from punctual.run_missed(run_missed.id, run_missed.run_ids, run_missed.since, run_missed.until, 'because', 'operator', run_missed.newest_only, run_missed.per_minute, run_missed.at) r);
 begin
   return jsonb_build_object('planned', coalesce(v_planned, '[]'), 'released', coalesce(v_released, '[]'));
 end

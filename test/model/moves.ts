@@ -1,5 +1,5 @@
 import { hasEnded, isOpen } from './jobs.ts'
-import type { Missed } from './operators.ts'
+import type { Missed, Pace } from './operators.ts'
 import {
   type JobRun,
   type Ms,
@@ -19,7 +19,7 @@ export type Action =
   | { kind: 'refill'; isEager: boolean }
   | { kind: 'enable' | 'disable' | 'trigger'; pick: number }
   | { kind: 'redefine'; pick: number; policy: Policy }
-  | { kind: 'runMissed' | 'dismissMissed'; pick: number; fromAgo: Ms | null; toAgo: Ms | null }
+  | ({ kind: 'runMissed' | 'dismissMissed'; pick: number; fromAgo: Ms | null; toAgo: Ms | null } & Pace)
   | { kind: 'pause'; pick: number; lasts: Ms }
   | {
       kind: 'runOne' | 'dismissOne' | 'cancel' | 'retry' | 'start' | 'vanish' | 'knock' | 'late'
@@ -37,7 +37,7 @@ export type Move =
   | { kind: 'refill'; schedules: Schedule[] }
   | { kind: 'enable' | 'trigger'; schedule: Schedule }
   | { kind: 'disable'; schedule: Schedule; until: Ms | null }
-  | ({ kind: 'runMissed' | 'dismissMissed' } & Missed)
+  | ({ kind: 'runMissed' | 'dismissMissed' } & Missed & Pace)
   | { kind: 'redefine'; schedule: Schedule; policy: Policy }
   | { kind: 'cancel' | 'retry'; run: Run }
   | { kind: 'start' | 'knock'; job: JobRun; worker: Worker }
@@ -47,6 +47,8 @@ export type Move =
   | { kind: 'blackout'; firstDay: number; lastDay: number }
   | { kind: 'freeBlackout'; index: number }
 
+const atOnce: Pace = { newestOnly: false, perMinute: null }
+const paceOf = ({ newestOnly, perMinute }: Pace): Pace => ({ newestOnly, perMinute })
 const day = 24 * 60 * 60 * 1_000
 
 /** Undefined where there is nothing that it could be done to. */
@@ -72,14 +74,16 @@ export function moveOf(world: World, action: Action): Move | undefined {
       return schedule && { kind: 'disable', schedule, until: world.now + action.lasts }
     case 'runMissed':
     case 'dismissMissed':
-      return schedule && { kind: action.kind, schedule, run: null, ...rangeOf(world, action) }
+      return (
+        schedule && { kind: action.kind, schedule, run: null, ...rangeOf(world, action), ...paceOf(action) }
+      )
     case 'redefine':
       return schedule && { kind: 'redefine', schedule, policy: changed(schedule.policy, action.policy) }
     case 'runOne':
     case 'dismissOne': {
       const run = of(world.runs.filter(({ request, status }) => request === 0 && status === 'skipped'))
       const kind = action.kind === 'runOne' ? 'runMissed' : 'dismissMissed'
-      return run && { kind, schedule: run.schedule, run, since: null, until: null }
+      return run && { kind, schedule: run.schedule, run, since: null, until: null, ...atOnce }
     }
     case 'cancel': {
       const live = world.runs.filter(({ status }) => ['pending', 'queued', 'running'].includes(status))

@@ -86,15 +86,25 @@ export function missedRuns(world: World, { schedule, run, since, until }: Missed
     .sort((one, other) => one.scheduledFor - other.scheduledFor)
 }
 
-export function runMissed(world: World, rows: Run[]): void {
-  for (const row of rows) {
+export type Pace = { newestOnly: boolean; perMinute: number | null }
+
+/** Those of them that become runs. */
+export function wanted(rows: Run[], { newestOnly }: Pace): Run[] {
+  return newestOnly ? rows.slice(-1) : rows
+}
+
+export function runMissed(
+  world: World,
+  { rows, perMinute }: { rows: Run[]; perMinute: number | null },
+): void {
+  for (const [before, row] of rows.entries()) {
     row.schedule.skipCount -= row.instants.length
     Object.assign(row, {
       status: 'pending',
       trigger: 'catch_up',
       reason: null,
       isAsked: true,
-      dueAt: world.now,
+      dueAt: world.now + (perMinute === null ? 0 : (before * 60_000) / perMinute),
       deadlineAt: null,
       wasDispatched: false,
       startedAt: null,

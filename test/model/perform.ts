@@ -13,6 +13,7 @@ import {
   switchByItself,
   switchFlag,
   trigger,
+  wanted,
 } from './operators.ts'
 import { settleStretch } from './settle.ts'
 import type { World } from './state.ts'
@@ -44,9 +45,9 @@ export function perform(world: World, { move, reach }: { move: Move; reach: Reac
     case 'trigger':
       return void trigger(world, move.schedule)
     case 'runMissed': {
-      const rows = missedRuns(world, move)
+      const rows = wanted(missedRuns(world, move), move)
       const answer = rows.map(({ scheduledFor, instants }) => [scheduledFor, instants.length])
-      runMissed(world, rows)
+      runMissed(world, { rows, perMinute: move.perMinute })
       return answer
     }
     case 'dismissMissed': {

@@ -46,6 +46,8 @@ const weighed: [number, fc.Arbitrary<Action>][] = [
       pick,
       fromAgo: ago,
       toAgo: ago,
+      newestOnly: fc.constantFrom(false, false, true),
+      perMinute: fc.constantFrom(null, null, 1, 2, 60),
     }),
   ],
   [2, fc.record({ kind: fc.constant('redefine'), pick, policy: policy(hour) })],

@@ -45,7 +45,7 @@ export function statementOf(world: World, { move, reach }: Asked): string {
     case 'trigger':
       return `select to_jsonb(punctual.trigger('${move.schedule.id}', ${by(world)}))`
     case 'runMissed': {
-      return `select model.run_missed('${move.schedule.id}', ${filterOf(move)}, ${at})`
+      return `select model.run_missed('${move.schedule.id}', ${filterOf(move)}, ${move.newestOnly}, ${move.perMinute}, ${at})`
     }
     case 'dismissMissed': {
       return `select to_jsonb(punctual.dismiss_missed('${move.schedule.id}', ${filterOf(move)}, ${by(world)}))`

@@ -166,6 +166,79 @@ test('a range takes the rows whose last occurrence lies in it, both ends include
   expect(await inRange('00:00', '02:59')).toEqual([])
 })
 
+test('only the newest of those chosen runs; the others stay owed', async () => {
+  const [first, second] = await outages()
+  expect(await operator.runMissed('s', at('07:30'), { newestOnly: true })).toMatchObject([{ run_id: second }])
+  expect(await owed()).toMatchObject([{ id: first }])
+  expect(await engine.clock('s')).toMatchObject({ skip_count: 3 })
+  expect(await operator.planMissed('s', at('07:31'), { newestOnly: true })).toMatchObject([{ run_id: first }])
+})
+
+test.each(['skip', 'allow'])(
+  'with a pace and overlap %s the oldest begins at once, each other a share of a minute later',
+  async (overlap) => {
+    const ids = await severalOutages(overlap)
+    await operator.runMissed('s', at('10:00'), { perMinute: 4 })
+    const dueAt = async (id: number) => (await engine.run(id)).due_at
+    expect(await Promise.all(ids.map(dueAt))).toEqual(
+      ['10:00:00', '10:00:15', '10:00:30'].map((time) => at(time)),
+    )
+    expect(await engine.tick(at('10:00'))).toMatchObject({ dispatched: 1, next_wake_at: at('10:00:15') })
+    await engine.work(at('10:00:05'))
+    expect(await engine.tick(at('10:00:10'))).toMatchObject({ dispatched: 0 })
+    expect(await engine.tick(at('10:00:15'))).toMatchObject({ dispatched: 1 })
+    expect(await Promise.all(ids.map(async (id) => (await engine.run(id)).status))).toEqual([
+      'succeeded',
+      'queued',
+      'pending',
+    ])
+    expect((await engine.audit()).at(-1)).toMatchObject({ detail: { runs: ids, per_minute: 4 } })
+  },
+)
+
+/** Three outages of an hour each. */
+async function severalOutages(overlap: string): Promise<number[]> {
+  await engine.ready([[schedule('s', { overlap }), every(3_600, { first: at('01:00'), count: 5 })]])
+  for (const [missed, run] of [
+    ['01:30', '02:00'],
+    ['03:30', '04:00'],
+    ['05:30', null],
+  ] as const) {
+    await engine.claim(at(missed))
+    if (run === null) continue
+    await engine.claim(at(run))
+    await engine.work(at(run))
+  }
+  return (await owed()).map(({ id }) => id).reverse()
+}
+
+test('with a pace, a run whose turn comes while the one before is active waits for it', async () => {
+  const [first, second] = await outages()
+  await operator.runMissed('s', at('07:30'), { perMinute: 60 })
+  await engine.dispatch(at('07:30'))
+  expect(await engine.dispatch(at('07:30:01'))).toMatchObject({ dispatched: 0 })
+  expect(await engine.clock('s')).toMatchObject({ locked_run_id: first, waiting_runs: 1 })
+  await engine.work(at('07:31'))
+  expect(await engine.run(second!)).toMatchObject({ status: 'queued', queued_at: at('07:31') })
+})
+
+test('the plan with a pace says until when each waits', async () => {
+  await outages()
+  expect(await operator.planMissed('s', at('07:30'), { perMinute: 2 })).toMatchObject([
+    { outcome: 'run' },
+    { outcome: 'wait', sentence: 'It waits until 2026-03-01 07:30:30 UTC.' },
+  ])
+})
+
+test.each([0, -1, 1_001])('a pace of %i a minute is refused', async (perMinute) => {
+  await outages()
+  await expect(operator.runMissed('s', at('07:30'), { perMinute })).rejects.toMatchObject({
+    code: 'PN005',
+    hint: 'Give a whole number from 1 to 1000.',
+  })
+  expect(await owed()).toHaveLength(2)
+})
+
 test('by its number any occurrence that did not run can be run, whatever the reason', async () => {
   await engine.ready([[schedule('s'), hourly]])
   await engine.claim(at('01:00'))

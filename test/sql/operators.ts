@@ -1,7 +1,7 @@
 import type { Query, Row } from './engine.ts'
 
 type Told = { reason?: string; actor?: string }
-type Chosen = Told & { ids?: number[]; since?: Date; until?: Date }
+type Chosen = Told & { ids?: number[]; since?: Date; until?: Date; newestOnly?: boolean; perMinute?: number }
 type Range = Told & { since: Date; until: Date; pace?: number; payload?: unknown }
 type Step = { computedTo?: Date; isLast?: boolean; problem?: string }
 
@@ -9,15 +9,10 @@ type Step = { computedTo?: Date; isLast?: boolean; problem?: string }
 export function operators(query: Query) {
   const value = async (text: string, values: unknown[]) => Object.values((await query(text, values))[0]!)[0]
   return {
-    runMissed: (id: string, now: Date, { ids, since, until, reason, actor = 'operator' }: Chosen = {}) =>
-      query('select * from punctual.run_missed($1, $2, $3, $4, $5, $6, $7)', [
-        id,
-        ids,
-        since,
-        until,
-        reason,
-        actor,
-        now,
+    runMissed: (id: string, now: Date, chosen: Chosen = {}) =>
+      query('select * from punctual.run_missed($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+        ...[id, chosen.ids, chosen.since, chosen.until, chosen.reason, chosen.actor ?? 'operator'],
+        ...[chosen.newestOnly ?? false, chosen.perMinute, now],
       ]),
 
     dismissMissed: (id: string, now: Date, { ids, since, until, reason, actor = 'operator' }: Chosen = {}) =>
@@ -31,8 +26,11 @@ export function operators(query: Query) {
         now,
       ]),
 
-    planMissed: (id: string, now: Date, { ids, since, until }: Chosen = {}) =>
-      query('select * from punctual.plan_missed($1, $2, $3, $4, $5)', [id, ids, since, until, now]),
+    planMissed: (id: string, now: Date, { ids, since, until, newestOnly = false, perMinute }: Chosen = {}) =>
+      query('select * from punctual.plan_missed($1, $2, $3, $4, $5, $6, $7)', [
+        ...[id, ids, since, until],
+        ...[newestOnly, perMinute, now],
+      ]),
 
     planCatchUp: (now: Date, id?: string) => query('select * from punctual.plan_catch_up($1, $2)', [id, now]),
 
