@@ -1,5 +1,11 @@
 import type { Database } from '../db/database.ts'
-import { dismissMissed, type MissedChoice, type ReleasedRun, runMissed } from '../db/missed.ts'
+import {
+  dismissMissed,
+  type MissedChoice,
+  type MissedPace,
+  type ReleasedRun,
+  runMissed,
+} from '../db/missed.ts'
 import { findRun } from '../db/runs.ts'
 import { findSchedule } from '../db/schedules.ts'
 import { counted } from '../wording.ts'
@@ -33,13 +39,19 @@ export async function chosenOf(
 type Acting = { database: Database; output: Output; chosen: readonly Chosen[]; reason: string | undefined }
 
 /** Makes up for what was chosen. */
-export async function runChosen({ database, output, chosen, reason }: Acting): Promise<undefined> {
+export async function runChosen(acting: Acting & { pace: MissedPace }): Promise<undefined> {
+  const { database, output, chosen, reason, pace } = acting
   const runs: (ReleasedRun & { scheduleId: string })[] = []
   for (const each of chosen)
-    for (const run of await runMissed(database, { ...each, actor: actor(), reason }))
+    for (const run of await runMissed(database, { ...each, ...pace, actor: actor(), reason }))
       runs.push({ scheduleId: each.id, ...run })
   output.data({ runs }, () => runs.map(line).join('\n') || 'There is nothing to run.')
   if (runs.length === 0) return
+  if (pace.newestOnly)
+    for (const { id, since, until } of chosen) {
+      const left = (await allMissed(database, { scheduleId: id, since, until })).length
+      if (left > 0) output.note(`${id} still owes ${counted(left, 'row')}.`)
+    }
   await tellWhatIsMissing({ database, output, what: runs.length === 1 ? 'it waits' : 'they wait' })
 }
 

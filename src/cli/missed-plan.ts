@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts'
-import { type PlannedRun, planMissed } from '../db/missed.ts'
+import { type MissedPace, type PlannedRun, planMissed } from '../db/missed.ts'
 import { type PlannedOccurrence, planCatchUp } from '../db/plans.ts'
 import type { Chosen } from './missed-acts.ts'
 import { bySchedule } from './missed-list.ts'
@@ -13,15 +13,17 @@ type Planning = {
   output: Output
   scheduleId?: string | undefined
   chosen: readonly Chosen[]
+  pace: MissedPace
 }
 
 type Row = Omit<PlannedOccurrence, 'scheduleId'> & { runId?: number }
 
 /** Says what would run, wait, collapse or be dropped: of what is owed, and of what the next pass will find due. */
-export async function planMade({ database, output, scheduleId, chosen }: Planning) {
+export async function planMade({ database, output, scheduleId, chosen, pace }: Planning) {
   const plans: (PlannedRun & { scheduleId: string })[] = []
   for (const each of chosen)
-    for (const row of await planMissed(database, each)) plans.push({ scheduleId: each.id, ...row })
+    for (const row of await planMissed(database, { ...each, ...pace }))
+      plans.push({ scheduleId: each.id, ...row })
   const isAboutNumbers = chosen.some(({ runIds }) => runIds !== undefined)
   const nextPass = isAboutNumbers ? [] : await planCatchUp(database, { id: scheduleId })
   output.data({ missed: plans, nextPass }, () => {

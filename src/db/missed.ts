@@ -35,6 +35,8 @@ export type ReleasedRun = z.infer<typeof releasedRun>
 export type MissedRange = { since?: Date | undefined; until?: Date | undefined }
 /** Without numbers, all that is owed. */
 export type MissedChoice = MissedRange & { runIds?: readonly number[] | undefined }
+/** Of those chosen the newest only, or at most so many a minute. */
+export type MissedPace = { newestOnly?: boolean | undefined; perMinute?: number | undefined }
 
 type Filters = MissedRange & {
   scheduleId?: string | undefined
@@ -59,21 +61,22 @@ export async function listMissed(
 /** What runMissed would do. */
 export async function planMissed(
   database: Queryable,
-  { id, runIds, since, until }: MissedChoice & { id: string },
+  { id, runIds, since, until, newestOnly = false, perMinute }: MissedChoice & MissedPace & { id: string },
 ): Promise<PlannedRun[]> {
-  const text = 'select * from punctual.plan_missed($1, $2, $3, $4)'
-  const rows = await aboutSchedule(database, text, [id, runIds ?? null, since ?? null, until ?? null])
+  const text = 'select * from punctual.plan_missed($1, $2, $3, $4, $5, $6)'
+  const values = [runIds ?? null, since ?? null, until ?? null, newestOnly, perMinute ?? null]
+  const rows = await aboutSchedule(database, text, [id, ...values])
   return rows.map((row) => shaped(plannedRun, row))
 }
 
 /** Makes up for what did not run; each row once, whoever asks again. */
 export async function runMissed(
   database: Queryable,
-  { id, runIds, since, until, actor, reason }: Act & MissedChoice,
+  { id, runIds, since, until, actor, reason, newestOnly = false, perMinute }: Act & MissedChoice & MissedPace,
 ): Promise<ReleasedRun[]> {
-  const text = 'select * from punctual.run_missed($1, $2, $3, $4, $5, $6)'
+  const text = 'select * from punctual.run_missed($1, $2, $3, $4, $5, $6, $7, $8)'
   const values = [runIds ?? null, since ?? null, until ?? null, reason ?? null, actor]
-  const rows = await aboutSchedule(database, text, [id, ...values])
+  const rows = await aboutSchedule(database, text, [id, ...values, newestOnly, perMinute ?? null])
   return rows.map((row) => shaped(releasedRun, row))
 }
 

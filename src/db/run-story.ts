@@ -14,7 +14,7 @@ export const circumstances = z.object({
   grace: seconds,
   flag: z.string().nullable(),
   requestedAt: instant,
-  /** When a pending run that was rolled to another day may begin. */
+  /** When a pending run may begin: rolled to another day, or one of many that were asked for at a pace. */
   dueAt: instant,
   /** It waits for another run to end. */
   isHeld: z.boolean().nullable(),

@@ -62,6 +62,16 @@ test('missed --dry-run says what the next pass decides, and what --run would do'
   expect(await owed()).toHaveLength(4)
 })
 
+test('missed --dry-run takes newest only and a pace', async () => {
+  const planned = async (...flags: string[]) =>
+    (await punctual(['missed', 'nightly', '--dry-run', '--json', ...flags])).json().missed
+  expect(await planned('--newest-only')).toMatchObject([{ scheduledFor: at(4), outcome: 'run' }])
+  expect(await planned('--per-minute', '2')).toMatchObject([
+    { scheduledFor: at(2), outcome: 'run' },
+    { scheduledFor: at(4), outcome: 'wait', sentence: expect.stringMatching(/^It waits until /) },
+  ])
+})
+
 test('missed --run makes up for a range once, with who and why', async () => {
   const asked = ['missed', 'nightly', '--until', at(3), '--run', '--reason', 'it is over']
   const { code, stdout, stderr } = await punctual(asked)
@@ -82,6 +92,26 @@ test('missed --run takes numbers too, whichever schedule they belong to', async 
   ])
 })
 
+test('missed --run --newest-only runs one of each schedule, and says what is still owed', async () => {
+  const [late] = await owedLate()
+  const { code, stdout, stderr } = await punctual(['missed', 'feed-refresh', '--run', '--newest-only'])
+  expect(code).toBe(0)
+  expect(stdout).toBe(`○ run ${late!.id} of feed-refresh, due 2026-03-01 05:00:00 UTC\n`)
+  expect(stderr).toMatch(/^feed-refresh still owes 1 row\.$/m)
+})
+
+/** The occurrence at five of feed-refresh is found missed as well. */
+async function owedLate() {
+  await bySql(
+    "select punctual.claim_due_schedules('test', schedule_ids => array['feed-refresh'], at => $1::timestamptz)",
+    [at(6)],
+  )
+  return bySql(
+    "select id from punctual.missed_detail where schedule_id = 'feed-refresh' and scheduled_for = $1",
+    [at(5)],
+  )
+}
+
 test('missed --dismiss says that they need not run', async () => {
   const { code, stdout } = await punctual(['missed', 'feed-refresh', '--dismiss', '--reason', 'covered'])
   expect({ code, stdout }).toEqual({ code: 0, stdout: '◇ feed-refresh: 1 row dismissed\n' })
@@ -93,6 +123,9 @@ test.each([
   [['missed', '--run', 'nightly'], /numbers of runs, such as 17,18/],
   [['missed', '--run', '--dismiss'], /cannot be used with option/],
   [['missed', '--dry-run', '--dismiss'], /--dry-run goes with --run/],
+  [['missed', '--newest-only'], /--newest-only and --per-minute go with --run/],
+  [['missed', '--run', '--per-minute', '0'], /a whole number from 1 to 1000/],
+  [['missed', '--dismiss', '--newest-only'], /cannot be used with option/],
   [['missed', 'nightly', '--since', at(2), '--until', at(1), '--run'], /ends at .*, before it begins/],
   [['backfill', 'nightly'], /A backfill needs --from and --to/],
   [['backfill', 'nightly', '--from', at(1), '--to', '2100-01-01'], /in the future/],

@@ -73,6 +73,18 @@ test('a dry run says what would run; nothing is changed by it', async () => {
   expect((await owed()).missed).toHaveLength(2)
 })
 
+test('a dry run of the newest only has one row; with a pace it says until when the others wait', async () => {
+  const asked = async (body: object) =>
+    (await web.viewer('POST', `${path}/run-missed`, { body: { dryRun: true, ...body } })).json.runs
+  expect(await asked({ newestOnly: true })).toMatchObject([{ scheduledFor: at(4), outcome: 'run' }])
+  expect(await asked({ perMinute: 2 })).toMatchObject([
+    { scheduledFor: at(2), outcome: 'run' },
+    { scheduledFor: at(4), outcome: 'wait', sentence: expect.stringMatching(/^It waits until \d{4}-/) },
+  ])
+  const refused = await web.admin('POST', `${path}/run-missed`, { body: { perMinute: 0 } })
+  expect(refused).toMatchObject({ status: 422, json: { errors: [{ pointer: '#/perMinute' }] } })
+})
+
 test('what is run is run once; what is dismissed is owed no more', async () => {
   const [late, early] = (await owed()).missed
   const run = await web.admin('POST', `${path}/run-missed`, {

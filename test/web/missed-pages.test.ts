@@ -75,6 +75,30 @@ test('only the newest of each schedule can be chosen; the older ones stay owed, 
   expect(text).toContain('1 older one stays owed.')
 })
 
+test('a pace is asked about, and the runs begin so many a minute', async () => {
+  await web.seeded.query("update punctual.runs set schedule_id = 'feed-refresh' where id = any ($1)", [
+    [nightly, beyond],
+  ])
+  const ask = `missed/ask?runs=${feed},${nightly},${beyond}&do=run`
+  const question = await get(`${ask}&pace=minute&perMinute=4`)
+  expect(question.text).toContain('the oldest of each schedule first, at most 4 of each in a minute.')
+  expect(question.text.match(/It waits until /g)).toHaveLength(2)
+  expect(question.html).toContain('name="perMinute" value="4"')
+  expect((await get(`${ask}&pace=turns&perMinute=4`)).html).not.toContain('name="perMinute"')
+  expect((await get(`${ask}&pace=minute&perMinute=0`)).status).toBe(400)
+  await post('missed/run', { runs: `${feed},${nightly},${beyond}`, perMinute: '4' })
+  expect(
+    await web.seeded.query(
+      'select id::int, extract(epoch from due_at - requested_at)::int as after from punctual.runs order by due_at',
+    ),
+  ).toEqual([
+    { id: beyond, after: 0 },
+    { id: nightly, after: 15 },
+    { id: feed, after: 30 },
+  ])
+  expect((await get(`runs/${feed}`)).text).toContain('It was asked for with others, so many a minute')
+})
+
 test('what was asked to run stays in its place as a link to its run, with who asked and why', async () => {
   const answered = await post('missed/run', {
     runs: `${feed},${nightly}`,

@@ -27,6 +27,19 @@ const choice = z.strictObject({
   reason: givenReason,
 })
 
+const paceError = 'must be a whole number from 1 to 1000'
+const running = choice.extend({
+  dryRun,
+  newestOnly: z.boolean('must be true or false').default(false).meta({
+    description:
+      'Only the newest of those chosen. The others stay owed; without numbers, asking again takes the next.',
+  }),
+  perMinute: z.int(paceError).min(1, paceError).max(1_000, paceError).optional().meta({
+    description:
+      'At most so many begin in a minute, the oldest at once. Without it each begins when the one before has ended, or all at once where runs may overlap.',
+    example: 6,
+  }),
+})
 const upcomingShown = 10
 const tag = 'Missed runs'
 
@@ -76,7 +89,7 @@ export function addMissed({ api, database }: ApiOptions): void {
       description:
         'Each row becomes a run, once, whoever asks again: then the list is empty. A row for several occurrences becomes one run, for the last of them.',
       params: scheduleParams,
-      body: choice.extend({ dryRun }),
+      body: running,
       example: { runIds: [17], reason: 'the outage is over' },
       isQuestion: isDryRun,
       refusals: ['schedule_retired', 'run_is_a_request'],

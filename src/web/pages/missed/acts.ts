@@ -14,11 +14,13 @@ type Acting = {
 }
 
 /** Makes up for them, schedule by schedule; how many became runs. What did not is a refusal that names each. */
-export async function runChosen(acting: Acting): Promise<number | Problem> {
-  const { transaction, runIds, actor, reason } = acting
+export async function runChosen(
+  acting: Acting & { perMinute: number | undefined },
+): Promise<number | Problem> {
+  const { transaction, runIds, actor, reason, perMinute } = acting
   const done = new Set<number>()
   const refused = await eachSchedule({ transaction, runIds }, async (id, chosen) => {
-    const released = await runMissed(transaction, { id, runIds: chosen, actor, reason })
+    const released = await runMissed(transaction, { id, runIds: chosen, actor, reason, perMinute })
     for (const { runId } of released) done.add(runId)
   })
   return settled({ transaction, runIds, done, refused, verb: 'asked to run' })

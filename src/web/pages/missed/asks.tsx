@@ -11,15 +11,18 @@ import { occurrencesOf } from './groups.ts'
 
 type AskProps = { choice: Choice; back: string }
 
-export function AskRun({ choice, planned, back }: AskProps & { planned: readonly Planned[] }) {
+type AskRunProps = AskProps & { planned: readonly Planned[]; perMinute: number | undefined }
+
+export function AskRun({ choice, planned, perMinute, back }: AskRunProps) {
   const count = planned.length
   if (count === 0) return <NothingLeft choice={choice} verb="run" back={back} />
   return (
     <AskPage title={`Run ${count} missed?`} action="missed/run" back={back} verb={`Run ${count} missed`}>
       <input type="hidden" name="runs" value={planned.map(({ runId }) => runId).join(',')} />
+      {perMinute !== undefined && <input type="hidden" name="perMinute" value={String(perMinute)} />}
       <p>
         {counted(count, 'run')} for {counted(occurrencesOf(planned), 'occurrence')}, the oldest of each
-        schedule first.
+        schedule first{perMinute !== undefined && `, at most ${perMinute} of each in a minute`}.
       </p>
       <Instants rows={planned}>{(row) => row.sentence}</Instants>
       <Besides choice={choice} />

@@ -26,9 +26,19 @@ export function numbersIn(texts: readonly string[]): number[] {
   return numbers as number[]
 }
 
+const paceError = 'must be a whole number from 1 to 1000'
+/** How many may begin in a minute; as it stands in the field of a form. */
+export const perMinute = z
+  .string()
+  .transform((text) => (text === '' ? undefined : Number(text)))
+  .pipe(z.int(paceError).min(1, paceError).max(1_000, paceError).optional())
+  .optional()
+
 export const askQuery = z.object({
   do: z.enum(['run', 'dismiss'], 'must be run or dismiss').default('run'),
   order: z.enum(['oldest', 'newest'], 'must be oldest or newest').default('oldest'),
+  pace: z.enum(['turns', 'minute'], 'must be turns or minute').default('turns'),
+  perMinute,
 })
 
 export const bySchedule = <Row extends { scheduleId: string }>(rows: readonly Row[]) =>
@@ -63,10 +73,13 @@ export async function choiceOf(
 export type Planned = PlannedRun & { scheduleId: string }
 
 /** What running them would do, schedule by schedule; nothing is changed. */
-export async function planOf(database: Queryable, owed: readonly RunDetail[]): Promise<Planned[]> {
+export async function planOf(
+  database: Queryable,
+  { owed, perMinute }: { owed: readonly RunDetail[]; perMinute: number | undefined },
+): Promise<Planned[]> {
   const planned: Planned[] = []
   for (const [id, runs] of bySchedule(owed))
-    for (const row of await planMissed(database, { id, runIds: runs.map((run) => run.id) }))
+    for (const row of await planMissed(database, { id, runIds: runs.map((run) => run.id), perMinute }))
       planned.push({ ...row, scheduleId: id })
   return planned.sort((one, other) => one.scheduledFor.getTime() - other.scheduledFor.getTime())
 }

@@ -78,6 +78,7 @@ function Inbox({ debts, hasOwed }: { debts: readonly Debt[]; hasOwed: boolean })
               newest of each schedule
             </label>
           </fieldset>
+          <Pace />
           <div class="actions">
             <button type="submit" class="primary" name="do" value="run" disabled={!mayChange}>
               Run chosen…
@@ -90,5 +91,34 @@ function Inbox({ debts, hasOwed }: { debts: readonly Debt[]; hasOwed: boolean })
         </div>
       )}
     </form>
+  )
+}
+
+/** How fast they begin; what the field says counts when its choice does. */
+function Pace() {
+  return (
+    <fieldset class="order">
+      <legend class="unseen">Pace</legend>
+      <label class="choice">
+        <input type="radio" id="pace-turns" name="pace" value="turns" checked hx-morph-skip /> one at a time
+        <span class="muted small">(at once where runs may overlap)</span>
+      </label>
+      <span class="choice">
+        <label class="choice">
+          <input type="radio" id="pace-minute" name="pace" value="minute" hx-morph-skip /> at most
+        </label>
+        <input
+          type="number"
+          id="per-minute"
+          name="perMinute"
+          value="6"
+          min="1"
+          max="1000"
+          aria-label="Runs of a schedule in a minute"
+          hx-morph-skip
+        />{' '}
+        a minute of each schedule
+      </span>
+    </fieldset>
   )
 }

@@ -12,10 +12,11 @@ import type { SignedInEnv } from '../view.ts'
 import { dismissChosen, runChosen } from './acts.ts'
 import { AskDismiss, AskRun } from './asks.tsx'
 import { addBackfillRoutes } from './backfill-routes.tsx'
-import { askQuery, choiceOf, numbersIn, planOf } from './choice.ts'
+import { askQuery, choiceOf, numbersIn, perMinute, planOf } from './choice.ts'
 import { MissedPage } from './page.tsx'
 
 const form = z.object({ runs: z.string('must be numbers of runs'), reason, back: place })
+const runForm = form.extend({ perMinute })
 const shownBackfills = 10
 
 /** What is owed, and making up for it. */
@@ -34,17 +35,20 @@ export function missedRoutes(): Hono<SignedInEnv> {
 
   routes.get('/missed/ask', async (c) => {
     const database = databaseOf(c)
-    const { do: act, order } = pageQuery(c, askQuery)
+    const { do: act, order, pace, ...asked } = pageQuery(c, askQuery)
+    const perMinute = pace === 'minute' ? asked.perMinute : undefined
     const choice = await choiceOf(database, { c, order: act === 'run' ? order : 'oldest' })
     const back = place.parse(c.req.query('back') ?? 'missed')
     if (act === 'dismiss') return page(c, <AskDismiss choice={choice} back={back} />)
-    return page(c, <AskRun choice={choice} planned={await planOf(database, choice.owed)} back={back} />)
+    const planned = await planOf(database, { owed: choice.owed, perMinute })
+    return page(c, <AskRun {...{ choice, planned, perMinute, back }} />)
   })
 
   routes.post(
     '/missed/run',
-    act(form, async ({ c, form: { back, runs, reason }, actor, transaction }) => {
-      const done = await runChosen({ transaction, runIds: numbersIn([runs]), actor, reason })
+    act(runForm, async ({ c, form: { back, runs, reason, perMinute }, actor, transaction }) => {
+      const chosen = { runIds: numbersIn([runs]), actor, reason, perMinute }
+      const done = await runChosen({ transaction, ...chosen })
       return done instanceof Problem ? done : backTo(c, back, { done: 'missed-run', count: done })
     }),
   )

@@ -62,7 +62,10 @@ function Pending({ told: { run, around } }: { told: Told }) {
   if (around.dueAt !== null && around.dueAt > (health?.checkedAt ?? around.dueAt))
     return (
       <>
-        It was rolled to a later day, and begins <When at={around.dueAt} />.
+        {run.requestedBy === null
+          ? 'It was rolled to a later day'
+          : 'It was asked for with others, so many a minute'}
+        , and begins <When at={around.dueAt} />.
       </>
     )
   if (health?.daemon === null)
