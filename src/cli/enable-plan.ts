@@ -7,32 +7,23 @@ import { counted } from '../wording.ts'
 import type { Output } from './output.ts'
 import { paint, symbol } from './paint.ts'
 import { table } from './table.ts'
-import { withDatabase } from './target.ts'
 import { fromNow, wallTime } from './times.ts'
 
 const shownOccurrences = 5
 
+type Planning = { database: Database; ids: readonly string[]; output: Output }
 type Planned = { schedule: ScheduleDetail; plan: EnablePlan; passed: Count }
 
 /** What enabling would mean for each of these: what is not made up for, and what comes next. */
-export function planEnabling({
-  ids,
-  output,
-}: {
-  ids: readonly string[]
-  output: Output
-}): Promise<undefined> {
-  return withDatabase(async (database) => {
-    const planned: Planned[] = []
-    for (const id of ids) planned.push(await plannedOf(database, id))
-    const documents = planned.map(({ schedule: { id, enabled }, plan, passed }) => {
-      const { count, isMore, first, last } = passed
-      return { id, enabled, passed: { count, isMore, first, last }, upcoming: plan.upcoming }
-    })
-    output.data({ schedules: documents }, () => planned.map(page).join('\n\n'))
-    output.note('Nothing was changed.')
-    return undefined
+export async function planEnabling({ database, ids, output }: Planning): Promise<undefined> {
+  const planned: Planned[] = []
+  for (const id of ids) planned.push(await plannedOf(database, id))
+  const documents = planned.map(({ schedule: { id, enabled }, plan, passed }) => {
+    const { count, isMore, first, last } = passed
+    return { id, enabled, passed: { count, isMore, first, last }, upcoming: plan.upcoming }
   })
+  output.data({ schedules: documents }, () => planned.map(page).join('\n\n'))
+  output.note('Nothing was changed.')
 }
 
 async function plannedOf(database: Database, id: string): Promise<Planned> {

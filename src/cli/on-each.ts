@@ -1,25 +1,48 @@
 import type { Database } from '../db/database.ts'
 import { findSchedule } from '../db/schedules.ts'
+import { NotFoundError, type PunctualError, RefusedError } from '../errors.ts'
+import { counted } from '../wording.ts'
 import type { Output } from './output.ts'
 import { mark } from './paint.ts'
-import { withDatabase } from './target.ts'
 
 type Acting = {
+  database: Database
   ids: readonly string[]
   output: Output
   /** Answers the outcome in one or two words. */
-  act(database: Database, id: string): Promise<string>
+  act(id: string): Promise<string>
 }
 
-/** Does the same to several schedules: to none of them when one does not exist. */
-export function onEach({ ids, output, act }: Acting): Promise<undefined> {
-  return withDatabase(async (database) => {
-    for (const id of ids) await findSchedule(database, id)
-    const schedules: { id: string; outcome: string }[] = []
-    for (const id of ids) schedules.push({ id, outcome: await act(database, id) })
-    output.data({ schedules }, () =>
-      schedules.map(({ id, outcome }) => `${mark(outcome)} ${id} ${outcome}`).join('\n'),
-    )
-    return undefined
-  })
+type Outcome = { id: string; outcome: string; detail?: string; hint?: string }
+
+/**
+ * Does the same to several schedules: to none of them when one does not exist. One that refuses does not keep the others from
+ * it, and the exit code is its.
+ */
+export async function onEach({ database, ids, output, act }: Acting): Promise<number | undefined> {
+  for (const id of ids) await findSchedule(database, id)
+  const schedules: Outcome[] = []
+  const refusals: PunctualError[] = []
+  for (const id of ids) {
+    try {
+      schedules.push({ id, outcome: await act(id) })
+    } catch (error) {
+      if (!isItsOwn(error) || ids.length === 1) throw error
+      refusals.push(error)
+      schedules.push({ id, outcome: 'refused', detail: error.message, hint: error.hint })
+    }
+  }
+  output.data({ schedules }, () => schedules.map(line).join('\n') || 'There is nothing to change.')
+  if (refusals.length > 0) output.warn(`${refusals.length} of ${counted(ids.length, 'schedule')} refused.`)
+  return refusals[0]?.exitCode
+}
+
+/** Of this schedule: the next one may do better. */
+function isItsOwn(error: unknown): error is PunctualError {
+  return error instanceof RefusedError || error instanceof NotFoundError
+}
+
+function line({ id, outcome, detail }: Outcome): string {
+  const shown = outcome === 'refused' ? 'failed' : outcome
+  return `${mark(shown)} ${id} ${outcome}${detail === undefined ? '' : `: ${detail}`}`
 }
