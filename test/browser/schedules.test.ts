@@ -157,6 +157,33 @@ browserTest('without scripts a schedule runs now, and a ribbon leads to its tabl
   await page.getByRole('cell', { name: 'The previous run was still active.' }).waitFor()
 })
 
+browserTest.each([320, 768])(
+  'at %i px several are selected by their cards and paused, without scripts too',
+  async (width) => {
+    for (const javaScriptEnabled of [true, false]) {
+      const page = await browser.open('/admin/schedules', {
+        viewport: { width, height: 800 },
+        javaScriptEnabled,
+      })
+      const bar = page.locator('#selected')
+      await bar.waitFor({ state: 'hidden' })
+      for (const id of ['first', 'second']) {
+        const target = (await page.locator(`#row-${id} .pick label`).boundingBox())!
+        expect(Math.min(target.width, target.height)).toBeGreaterThanOrEqual(44)
+        await page.locator(`#row-${id} .pick label`).click({ position: { x: 2, y: 2 } })
+      }
+      const pause = bar.getByRole('button', { name: 'Pause…' })
+      const { y, height } = (await pause.boundingBox())!
+      expect(height).toBeGreaterThanOrEqual(44)
+      expect(y + height).toBeLessThanOrEqual(800)
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+      await pause.click()
+      await page.getByRole('heading', { name: 'Pause 2 schedules' }).waitFor()
+      expect(await page.locator('.names li').allTextContents()).toEqual(['first', 'second'])
+    }
+  },
+)
+
 for (const width of [320, 768, 1440]) {
   for (const colorScheme of ['light', 'dark'] as const) {
     browserTest(

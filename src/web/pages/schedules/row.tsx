@@ -22,15 +22,17 @@ export function ScheduleRow({ line, background, window, hasWords }: RowProps) {
     <tr id={`row-${id}`} class={enabled ? state : `${state} off`}>
       <td class="pick">
         {state !== 'retired' && (
-          <input
-            id={`pick-${id}`}
-            type="checkbox"
-            name="id"
-            value={id}
-            form="selected"
-            disabled={!mayChange}
-            aria-label={`Select ${id}`}
-          />
+          <label>
+            <input
+              id={`pick-${id}`}
+              type="checkbox"
+              name="id"
+              value={id}
+              form="selected"
+              disabled={!mayChange}
+              aria-label={`Select ${id}`}
+            />
+          </label>
         )}
       </td>
       <th scope="row">
