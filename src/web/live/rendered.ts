@@ -21,7 +21,8 @@ type Kept = Rendering & { last?: { compressed: Buffer; at: number } | undefined 
 /**
  * Renders a page once, and compresses it once, for all who bring it up to date after the same change; and keeps the last
  * rendering of some pages for the time when the database is away. A page says nothing of who asked: it depends on the
- * address, on whether he may change things, on the zone in which he reads and on the note he dismissed.
+ * address, on whether he may change things, on the zone in which he reads, on the note he dismissed and on whether
+ * keys act.
  */
 export function renderedOnce(
   watch: Watch,
@@ -50,8 +51,8 @@ export function renderedOnce(
     // What scripts load into a page is a part of it.
     const isPage = isUpdate || c.req.header('HX-Current-URL') === undefined
     if (c.req.method !== 'GET' || !isPage) return next()
-    const { root, mayChange, zone, dismissed } = c.get('view')
-    const key = JSON.stringify([c.req.url, root, mayChange, zone, dismissed])
+    const { root, mayChange, zone, dismissed, hasKeys } = c.get('view')
+    const key = JSON.stringify([c.req.url, root, mayChange, zone, dismissed, hasKeys])
     const version = watch.version()
     const at = Date.now()
     const known = pages.get(key)

@@ -32,6 +32,8 @@ import { daemonPageRoutes } from './daemon/routes.tsx'
 import { forecastPageRoutes } from './forecast/routes.tsx'
 import { lastKnownPage } from './frame/last-known.tsx'
 import { preferenceRoutes } from './frame/preferences-routes.tsx'
+import { goRoutes } from './go/routes.tsx'
+import { helpRoutes } from './help/routes.tsx'
 import { jobsPageRoutes } from './jobs/routes.tsx'
 import { missedRoutes } from './missed/routes.tsx'
 import { runRoutes } from './run/routes.tsx'
@@ -53,8 +55,10 @@ export function pageRoutes({ database, watch, document, code }: Options): Hono<S
   const routes = new Hono<SignedInEnv>()
   routes.use(knowsWhoAsks, hasDatabase(database), renderedOnce(watch, lastKnownPage))
   routes.route('/', cronRoutes())
+  routes.route('/', helpRoutes())
   routes.use(knowsHealth(database))
   routes.route('/', preferenceRoutes())
+  routes.route('/', goRoutes())
   routes.route('/', scheduleListRoutes(code))
   routes.route('/', apiReferenceRoutes(document))
   routes.route('/', scheduleRoutes())

@@ -21,6 +21,8 @@ export type View = {
   theme: (typeof themes)[number] | undefined
   /** The definitions whose note this person has dismissed. */
   dismissed: string | undefined
+  /** Whether single keys act. */
+  hasKeys: boolean
   /** The IANA name of the zone in which instants are told. */
   zone: string
   now: Date
@@ -66,6 +68,7 @@ export function viewOf(given: Pick<View, 'label' | 'hasSignIn'>): MiddlewareHand
       mayChange: false,
       theme: themes.find((theme) => theme === getCookie(c, 'theme')),
       dismissed: getCookie(c, 'dismissed'),
+      hasKeys: getCookie(c, 'keys') !== 'off',
       zone: zoneOf(getCookie(c, 'zone')),
       now: new Date(),
       health: undefined,

@@ -39,7 +39,7 @@ document.addEventListener('htmx:before:request', (event) => {
   const form = event.detail.ctx.sourceElement
   if (form === document.body) return
   // A question that is the page itself leads to another one.
-  if (form.closest('main #ask')) {
+  if (form.matches('main #ask form')) {
     event.preventDefault()
     return form.submit()
   }
@@ -59,7 +59,7 @@ document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
   if (form === document.body) return
   form.removeAttribute('aria-busy')
   const isGood = ctx.response !== undefined && ctx.response.status < 400
-  if (isGood && dialog.contains(form)) dialog.close()
+  if (isGood && form.matches('#dialog form')) dialog.close()
   if (isGood) return
   const control = switchOf(form)
   if (control) flip(control)

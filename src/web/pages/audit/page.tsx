@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../../db/audit.ts'
+import { useKeys } from '../frame/keys.ts'
 import { Layout } from '../frame/layout.tsx'
 import { useLink } from '../view.ts'
 import { actions } from './actions.ts'
@@ -45,12 +46,13 @@ function queryOf(asked: Asked): string {
 
 function Filters({ asked: { actor, action, subject, ...rest } }: { asked: Asked }) {
   const link = useLink()
+  const key = useKeys()
   const isFiltered = [actor, action, subject, rest.before].some((value) => value !== undefined)
   return (
     <form class="toolbar" method="get" action={link('audit')}>
       <label>
         Who
-        <input name="actor" value={actor} maxlength={200} autocomplete="off" />
+        <input name="actor" value={actor} maxlength={200} autocomplete="off" {...key('/', 'Filter')} />
       </label>
       <label>
         Act

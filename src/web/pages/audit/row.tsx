@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../../db/audit.ts'
+import { useRow } from '../frame/keys.ts'
 import { Ago } from '../parts/when.tsx'
 import { absolute } from '../parts/wording.ts'
 import { useLink, useView } from '../view.ts'
@@ -38,9 +39,10 @@ export function ActRow({ act }: { act: AuditEntry }) {
 
 function Subject({ act: { action, subject } }: { act: AuditEntry }) {
   const link = useLink()
+  const row = useRow()
   if (!ofSchedules.has(action)) return <span class="mono">{subject}</span>
   return (
-    <a class="mono" href={link(`schedules/${subject}`)}>
+    <a class="mono" href={link(`schedules/${subject}`)} {...row}>
       {subject}
     </a>
   )

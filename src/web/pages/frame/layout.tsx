@@ -1,12 +1,12 @@
 import type { Child } from 'hono/jsx'
 import type { Topic } from '../../../db/changes.ts'
 import { assets } from '../../assets.ts'
-import { Icon } from '../parts/icon.tsx'
 import { useLink, useView } from '../view.ts'
 import { Banner, type Standing, standingOf } from './banner.tsx'
-import { Notice, withoutDone } from './done.tsx'
+import { Notice } from './done.tsx'
 import { alarmOfLost, LostBanner } from './lost.tsx'
 import { Nav } from './nav.tsx'
+import { Tools } from './tools.tsx'
 
 type LayoutProps = {
   title: string
@@ -74,7 +74,7 @@ export function Layout({ title, topics = [], refreshTo, lost, children }: Layout
           </main>
         </div>
         <div id="toasts" class="toasts" role="status" />
-        <dialog id="dialog" class="dialog" aria-label="Confirm" />
+        <dialog id="dialog" class="dialog" aria-labelledby="ask-title" aria-label="Refused" />
       </body>
     </html>
   )
@@ -114,37 +114,4 @@ function Brand() {
       {label && <span class="label">{label}</span>}
     </a>
   )
-}
-
-/** What stands at the right end of the head. The clock is the server's; scripts let it run. */
-function Tools({ hasLive }: { hasLive: boolean }) {
-  const { now, zone, isSignedIn, health, path } = useView()
-  const link = useLink()
-  return (
-    <div class="tools">
-      {hasLive && (
-        <button id="live" class="live quiet" type="button" aria-live="polite" hidden hx-morph-skip>
-          live
-        </button>
-      )}
-      <time id="clock" class="clock" datetime={now.toISOString()} title="The server's clock">
-        {clockOf(now, zone)}
-      </time>
-      {(health || isSignedIn) && (
-        <a
-          class="button quiet icon-button"
-          href={link(`preferences?back=${encodeURIComponent(withoutDone(path))}`)}
-          aria-label="Preferences"
-          data-dialog
-        >
-          <Icon name="settings" />
-        </a>
-      )}
-    </div>
-  )
-}
-
-function clockOf(now: Date, zone: string): string {
-  const time = now.toLocaleTimeString('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' })
-  return `${time} ${zone}`
 }

@@ -6,12 +6,12 @@ const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zon
 
 /** What a person sets for his browser, kept in cookies so that the server renders it at once. */
 export function PreferencesPage({ back, identity }: { back: string; identity: Identity }) {
-  const { theme, zone } = useView()
+  const { theme, zone, hasKeys } = useView()
   const link = useLink()
   return (
     <Layout title="Preferences">
       <section id="ask" class="card">
-        <h1>Preferences</h1>
+        <h1 id="ask-title">Preferences</h1>
         <form method="post" action={link('preferences')}>
           <input type="hidden" name="back" value={back} />
           <fieldset>
@@ -33,6 +33,18 @@ export function PreferencesPage({ back, identity }: { back: string; identity: Id
               ))}
             </select>
           </label>
+          <fieldset>
+            <legend>Single keys</legend>
+            {['', 'off'].map((each) => (
+              <label class="choice">
+                <input type="radio" name="keys" value={each} checked={hasKeys === (each === '')} />
+                {each === '' ? 'act' : 'do nothing'}
+              </label>
+            ))}
+            <p class="note">
+              Which there are is told by <a href={link('help')}>Help</a>.
+            </p>
+          </fieldset>
           <div class="actions">
             <button class="primary" type="submit">
               Keep

@@ -9,10 +9,13 @@ import { page } from '../render.tsx'
 import { type SignedInEnv, themes, zoneOf } from '../view.ts'
 import { PreferencesPage } from './preferences-page.tsx'
 
-const form = z.object({
+const themeForm = z.object({
   theme: z.enum(['', ...themes], 'must be light, dark or empty').default(''),
-  zone: z.string().transform(zoneOf).default('UTC'),
   back: place,
+})
+const form = themeForm.extend({
+  zone: z.string().transform(zoneOf).default('UTC'),
+  keys: z.enum(['', 'off'], 'must be off or empty').default(''),
 })
 
 /** The note of which definitions somebody does not want to see again. */
@@ -28,6 +31,7 @@ export function preferenceRoutes(): Hono<SignedInEnv> {
     return page(c, <PreferencesPage back={back} identity={c.get('identity')} />)
   })
   routes.post('/preferences', asQuestion(keepAll))
+  routes.post('/preferences/theme', asQuestion(keepTheme))
   routes.post('/preferences/dismissed', asQuestion(keepDismissed))
   return routes
 }
@@ -36,6 +40,12 @@ async function keepAll(c: Context<SignedInEnv>): Promise<Response> {
   const { back, ...chosen } = await formOf(c, form)
   for (const [name, value] of Object.entries(chosen)) keep(c, { name, value })
   return backTo(c, back, { done: 'kept' })
+}
+
+async function keepTheme(c: Context<SignedInEnv>): Promise<Response> {
+  const { back, theme } = await formOf(c, themeForm)
+  keep(c, { name: 'theme', value: theme })
+  return backTo(c, back)
 }
 
 async function keepDismissed(c: Context<SignedInEnv>): Promise<Response> {

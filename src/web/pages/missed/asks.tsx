@@ -66,7 +66,7 @@ function AskNothing({ title, children }: { title: string; children?: unknown }) 
   return (
     <Layout title={title}>
       <section id="ask" class="card">
-        <h1>{title}</h1>
+        <h1 id="ask-title">{title}</h1>
         {children}
       </section>
     </Layout>

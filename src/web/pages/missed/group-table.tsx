@@ -1,5 +1,6 @@
 import type { Debt } from '../../../db/debts.ts'
 import { counted } from '../../../wording.ts'
+import { useKeys, useRow } from '../frame/keys.ts'
 import { Status } from '../parts/status.tsx'
 import { brief, Wall, WallRange } from '../parts/wall.tsx'
 import { useLink, useView } from '../view.ts'
@@ -89,6 +90,8 @@ function SelectAll({ group: { key, owed } }: { group: Group }) {
 
 function Line({ debt }: { debt: Debt }) {
   const link = useLink()
+  const key = useKeys()
+  const row = useRow()
   const { id, scheduleId, scheduledFor, firstScheduledFor, occurrences, catchUp, status } = debt
   const isOwed = status === 'skipped'
   return (
@@ -102,11 +105,12 @@ function Line({ debt }: { debt: Debt }) {
             value={String(id)}
             aria-label={`${scheduleId}, due ${scheduledFor.toISOString()}`}
             hx-morph-skip
+            {...key('x')}
           />
         )}
       </td>
       <th scope="row">
-        <a class="name" href={link(`schedules/${scheduleId}`)}>
+        <a class="name" href={link(`schedules/${scheduleId}`)} {...row}>
           {scheduleId}
         </a>
       </th>

@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { Child } from 'hono/jsx'
 import { withoutDone } from '../frame/done.tsx'
+import { type Key, useKeys } from '../frame/keys.ts'
 import { Layout } from '../frame/layout.tsx'
 import { useLink, useView } from '../view.ts'
 import { Act } from './act.tsx'
 
-type AskLinkProps = { href: string; class?: string; label?: string; id?: string; children?: Child }
+type AskLinkProps = {
+  href: string
+  class?: string
+  label?: string
+  id?: string
+  shortcut?: Key
+  children?: Child
+}
 
 /** The address of a page that asks, which leads back to this one. */
 export function useQuestion(): (href: string) => string {
@@ -16,8 +24,9 @@ export function useQuestion(): (href: string) => string {
 }
 
 /** Leads to a page that asks before something is done; with scripts that page opens as a dialog. */
-export function AskLink({ href, class: className = 'button', label, id, children }: AskLinkProps) {
+export function AskLink({ href, class: className = 'button', label, id, shortcut, children }: AskLinkProps) {
   const { mayChange } = useView()
+  const key = useKeys()
   const question = useQuestion()
   if (!mayChange)
     return (
@@ -33,7 +42,14 @@ export function AskLink({ href, class: className = 'button', label, id, children
       </button>
     )
   return (
-    <a id={id} href={question(href)} class={className} aria-label={label} data-dialog>
+    <a
+      id={id}
+      href={question(href)}
+      class={className}
+      aria-label={label}
+      data-dialog
+      {...(shortcut && key(shortcut))}
+    >
       {children}
     </a>
   )
@@ -58,7 +74,7 @@ export function AskPage({ title, action, back, verb, isDestructive = false, chil
   return (
     <Layout title={title}>
       <section id="ask" class="card">
-        <h1>{title}</h1>
+        <h1 id="ask-title">{title}</h1>
         <Act action={`${action}?key=${randomUUID()}`} back={back}>
           {children}
           <div class="actions">

@@ -1,3 +1,4 @@
+import { useKeys } from '../frame/keys.ts'
 import { Icon } from './icon.tsx'
 
 type CopyAsProps = {
@@ -7,9 +8,10 @@ type CopyAsProps = {
 
 /** The same as a line for a runbook. Without scripts the lines are there to be selected. */
 export function CopyAs({ ways }: CopyAsProps) {
+  const key = useKeys()
   return (
     <details class="copy-as">
-      <summary class="button">
+      <summary class="button" {...key('.', 'Copy as')}>
         <Icon name="clipboard" /> Copy as
       </summary>
       <dl>

@@ -1,6 +1,7 @@
 import type { Reason } from '../../../db/run-story.ts'
 import { triggers } from '../../../db/runs.ts'
 import { runStatuses } from '../../../db/schedules.ts'
+import { type Key, useKeys } from '../frame/keys.ts'
 import { asYouType } from '../parts/as-you-type.ts'
 import { fieldValue } from '../parts/page-query.ts'
 import { useLink } from '../view.ts'
@@ -9,9 +10,12 @@ import { type Asked, addressOf, together, triggerWords } from './filters.ts'
 /** All of the filter is in the address, so that a link says the same to everybody. */
 export function FilterForm({ asked, reasons }: { asked: Asked; reasons: readonly Reason[] }) {
   const link = useLink()
+  const key = useKeys()
   return (
     <details id="filter" class="filter" open={isNarrowed(asked)}>
-      <summary class="button">Filter</summary>
+      <summary class="button" {...key('/', 'Filter')}>
+        Filter
+      </summary>
       <form
         id="filters"
         class="toolbar filters"
@@ -26,7 +30,7 @@ export function FilterForm({ asked, reasons }: { asked: Asked; reasons: readonly
             ...runStatuses.map((value) => ({ value, text: value })),
           ]}
         </Choice>
-        <Field name="scheduleId" label="Schedule" value={asked.scheduleId} />
+        <Field name="scheduleId" label="Schedule" value={asked.scheduleId} shortcut="/" />
         <Field name="job" label="Job" value={asked.job} />
         <Choice name="trigger" label="Trigger" value={asked.trigger}>
           {triggers.map((value) => ({ value, text: triggerWords[value] }))}
@@ -50,13 +54,22 @@ export function FilterForm({ asked, reasons }: { asked: Asked; reasons: readonly
 /** By more than the state, which has its own links. */
 const isNarrowed = (asked: Asked) => addressOf(asked, { status: undefined }) !== 'runs'
 
-type FieldProps = { name: string; label: string; value: string | undefined; type?: string }
+type FieldProps = { name: string; label: string; value: string | undefined; type?: string; shortcut?: Key }
 
-function Field({ name, label, value = '', type = 'search' }: FieldProps) {
+function Field({ name, label, value = '', type = 'search', shortcut }: FieldProps) {
+  const key = useKeys()
   return (
     <label>
       {label}
-      <input id={`filter-${name}`} type={type} name={name} value={value} autocomplete="off" hx-morph-skip />
+      <input
+        id={`filter-${name}`}
+        type={type}
+        name={name}
+        value={value}
+        autocomplete="off"
+        hx-morph-skip
+        {...(shortcut && key(shortcut))}
+      />
     </label>
   )
 }

@@ -1,5 +1,6 @@
 import type { JobRun, RunDetail } from '../../../db/runs.ts'
 import { counted } from '../../../wording.ts'
+import { useRow } from '../frame/keys.ts'
 import { AskLink } from '../parts/ask.tsx'
 import { Status } from '../parts/status.tsx'
 import { brief, Wall, WallRange } from '../parts/wall.tsx'
@@ -9,6 +10,7 @@ import { triggerWords } from './filters.ts'
 /** One run: how it stands, what it was due for and when it really began, and the sentence that explains it. */
 export function RunRow({ run, jobs }: { run: RunDetail; jobs: readonly JobRun[] }) {
   const link = useLink()
+  const row = useRow()
   const { id, status, scheduleId, trigger, took } = run
   const attempt = Math.max(0, ...jobs.map((job) => job.attempt))
   return (
@@ -16,7 +18,10 @@ export function RunRow({ run, jobs }: { run: RunDetail; jobs: readonly JobRun[] 
       <th scope="row">
         <Status status={status} isCancelling={isCancelling(run)} />
         <span class="small">
-          <a href={link(`runs/${id}`)}>run {id}</a> <span class="muted">{triggerWords[trigger]}</span>
+          <a href={link(`runs/${id}`)} {...row}>
+            run {id}
+          </a>{' '}
+          <span class="muted">{triggerWords[trigger]}</span>
         </span>
       </th>
       <td data-label="Schedule">
@@ -101,13 +106,13 @@ export function RunActs({ run }: { run: RunDetail }) {
     )
   if (status === 'skipped')
     return reason === 'missed' || reason === 'catch_up_limit' ? (
-      <AskLink href={`missed/ask?runs=${id}&do=run`} label={`Run missed ${id}`}>
+      <AskLink href={`missed/ask?runs=${id}&do=run`} label={`Run missed ${id}`} shortcut="m">
         Run missed
       </AskLink>
     ) : null
   if (status === 'succeeded' || queuedAt === null) return null
   return (
-    <AskLink href={`runs/${id}/retry`} label={`Retry run ${id}`}>
+    <AskLink href={`runs/${id}/retry`} label={`Retry run ${id}`} shortcut="r">
       Retry
     </AskLink>
   )

@@ -1,5 +1,6 @@
 import type { ScheduleDetail } from '../../../db/schedules.ts'
 import type { Addresses } from '../addresses.ts'
+import { useKeys } from '../frame/keys.ts'
 import { Act } from '../parts/act.tsx'
 import { AskLink } from '../parts/ask.tsx'
 import { CopyAs } from '../parts/copy-as.tsx'
@@ -38,15 +39,22 @@ export function Head({ told, addresses }: HeadProps) {
 /** Whoever may not use them sees them all the same, and why. */
 function Controls({ schedule: { id, enabled, retiredAt } }: { schedule: ScheduleDetail }) {
   const { mayChange } = useView()
+  const key = useKeys()
   const refusal = refusalOf({ retiredAt, mayChange })
   return (
     <div class="actions">
       {refusal === undefined ? (
         <>
-          <AskLink href={`schedules/${id}/run-now`}>Run now</AskLink>
-          {enabled && <AskLink href={`schedules/${id}/pause`}>Pause</AskLink>}
+          <AskLink href={`schedules/${id}/run-now`} shortcut="r">
+            Run now
+          </AskLink>
+          {enabled && (
+            <AskLink href={`schedules/${id}/pause`} shortcut="e">
+              Pause
+            </AskLink>
+          )}
           <Act action={`schedules/${id}/${enabled ? 'disable' : 'enable'}`}>
-            <Switch id={id} enabled={enabled} />
+            <Switch id={id} enabled={enabled} shortcut={enabled ? {} : key('e')} />
           </Act>
         </>
       ) : (
@@ -75,9 +83,9 @@ function refusalOf({
   return mayChange ? undefined : 'You may look, not change: your role is VIEWER.'
 }
 
-type SwitchProps = { id: string; enabled: boolean; isDisabled?: boolean }
+type SwitchProps = { id: string; enabled: boolean; isDisabled?: boolean; shortcut?: Record<string, string> }
 
-function Switch({ id, enabled, isDisabled = false }: SwitchProps) {
+function Switch({ id, enabled, isDisabled = false, shortcut }: SwitchProps) {
   return (
     <button
       type={isDisabled ? 'button' : 'submit'}
@@ -87,6 +95,7 @@ function Switch({ id, enabled, isDisabled = false }: SwitchProps) {
       aria-label={`${id} enabled`}
       disabled={isDisabled}
       aria-describedby={isDisabled ? 'refusal-reason' : undefined}
+      {...shortcut}
     />
   )
 }

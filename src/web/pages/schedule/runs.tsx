@@ -1,5 +1,6 @@
 import type { RunDetail } from '../../../db/runs.ts'
 import { duration } from '../../../wording.ts'
+import { useRow } from '../frame/keys.ts'
 import { Ago } from '../parts/when.tsx'
 import { absolute } from '../parts/wording.ts'
 import { useLink, useView } from '../view.ts'
@@ -59,11 +60,12 @@ function RunsTable({ runs }: { runs: readonly RunDetail[] }) {
 function Run({ run }: { run: RunDetail }) {
   const { zone } = useView()
   const link = useLink()
+  const row = useRow()
   const { id, scheduledFor, status, trigger, took } = run
   return (
     <tr id={`run-${id}`}>
       <th scope="row">
-        <a href={link(`runs/${id}`)} class="mono">
+        <a href={link(`runs/${id}`)} class="mono" {...row}>
           {absolute(scheduledFor, zone).slice(0, 19)}
         </a>
         <span class="note">

@@ -1,6 +1,7 @@
 import { occurrences } from '../../../calendar/calendar.ts'
 import type { PastRun } from '../../../db/schedule-record.ts'
 import type { ScheduleDetail } from '../../../db/schedules.ts'
+import { type Key, useKeys } from '../frame/keys.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import {
   happenedOf,
@@ -87,11 +88,11 @@ function outageWords({ from, until }: Outage, zone: string): string {
   return `Nobody kept time from ${absolute(from, zone)} to ${absolute(until, zone)}`
 }
 
-const moves: { name: keyof ReturnType<typeof movesOf>; icon: IconName; label: string }[] = [
+const moves: { name: keyof ReturnType<typeof movesOf>; icon: IconName; label: string; shortcut?: Key }[] = [
   { name: 'earlier', icon: 'chevron-right', label: 'Earlier' },
   { name: 'later', icon: 'chevron-right', label: 'Later' },
-  { name: 'closer', icon: 'zoom-in', label: 'Zoom in' },
-  { name: 'farther', icon: 'zoom-out', label: 'Zoom out' },
+  { name: 'closer', icon: 'zoom-in', label: 'Zoom in', shortcut: '[' },
+  { name: 'farther', icon: 'zoom-out', label: 'Zoom out', shortcut: ']' },
 ]
 
 function Moves({ told: { schedule, shown } }: { told: Told }) {
@@ -105,8 +106,8 @@ function Moves({ told: { schedule, shown } }: { told: Told }) {
   return (
     <nav class="moves" aria-label="Timeline">
       <span class="chip">{shown.span}</span>
-      {moves.map(({ name, icon, label }) => (
-        <Move target={targets[name]} addressOf={addressOf} icon={icon} label={label} name={name} />
+      {moves.map((move) => (
+        <Move {...move} target={targets[move.name]} addressOf={addressOf} />
       ))}
       {(shown.until || shown.span !== shown.usual) && (
         <a class="button" href={addressOf({ ...shown, until: undefined, span: shown.usual })}>
@@ -123,9 +124,11 @@ type MoveProps = {
   name: string
   icon: IconName
   label: string
+  shortcut?: Key
 }
 
-function Move({ target, addressOf, name, icon, label }: MoveProps) {
+function Move({ target, addressOf, name, icon, label, shortcut }: MoveProps) {
+  const key = useKeys()
   const shape = `button icon-button ${name}`
   if (target === undefined)
     return (
@@ -134,7 +137,13 @@ function Move({ target, addressOf, name, icon, label }: MoveProps) {
       </button>
     )
   return (
-    <a class={shape} href={addressOf(target)} aria-label={label} title={label}>
+    <a
+      class={shape}
+      href={addressOf(target)}
+      aria-label={label}
+      title={label}
+      {...(shortcut && key(shortcut, label))}
+    >
       <Icon name={icon} />
     </a>
   )

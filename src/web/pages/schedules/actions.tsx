@@ -1,4 +1,5 @@
 import type { ScheduleDetail } from '../../../db/schedules.ts'
+import { useKeys } from '../frame/keys.ts'
 import { Act } from '../parts/act.tsx'
 import { AskLink, useQuestion } from '../parts/ask.tsx'
 import { useView } from '../view.ts'
@@ -10,6 +11,7 @@ import { useView } from '../view.ts'
 export function Actions({ schedule: { id, enabled, retiredAt } }: { schedule: ScheduleDetail }) {
   const { mayChange } = useView()
   const question = useQuestion()
+  const key = useKeys()
   if (retiredAt !== null) return <span class="muted">cannot be enabled</span>
   if (!mayChange) return <Shown id={id} enabled={enabled} />
   const asks = {
@@ -19,7 +21,7 @@ export function Actions({ schedule: { id, enabled, retiredAt } }: { schedule: Sc
   }
   return (
     <div class="actions">
-      <AskLink href={`schedules/${id}/run-now`} label={`Run now: ${id}`} id={`run-${id}`}>
+      <AskLink href={`schedules/${id}/run-now`} label={`Run now: ${id}`} id={`run-${id}`} shortcut="r">
         Run now
       </AskLink>
       <Act action={`schedules/${id}/enable`}>
@@ -31,6 +33,7 @@ export function Actions({ schedule: { id, enabled, retiredAt } }: { schedule: Sc
           aria-checked={enabled ? 'true' : 'false'}
           aria-label={`${id} enabled`}
           {...(enabled ? asks : {})}
+          {...key('e')}
         />
       </Act>
     </div>

@@ -63,7 +63,7 @@ export function NothingSelected({ back }: { back: string }) {
   return (
     <Layout title="Nothing is selected">
       <section id="ask" class="card">
-        <h1>Nothing is selected</h1>
+        <h1 id="ask-title">Nothing is selected</h1>
         <p>Tick the schedules that are meant, then choose what to do with them.</p>
         <a class="button" href={link(back)} data-close>
           Back to the schedules

@@ -1,3 +1,4 @@
+import { useKeys } from '../frame/keys.ts'
 import { Ago } from '../parts/when.tsx'
 import { useLink } from '../view.ts'
 import { skipMeaning } from './banners.tsx'
@@ -12,6 +13,7 @@ const policyWords: Record<string, string> = {
 /** How it stands, what it does about missed and overlapping occurrences, and why somebody should look. */
 export function Chips({ line: { schedule, signs } }: { line: Line }) {
   const link = useLink()
+  const key = useKeys()
   const { id, state, catchUp, overlap, waits } = schedule
   const isStanding = state !== 'enabled' && state !== 'running'
   return (
@@ -30,7 +32,7 @@ export function Chips({ line: { schedule, signs } }: { line: Line }) {
       {overlap !== 'skip' && <span class="chip">overlap: {overlap}</span>}
       {waits && <span class="chip">catching up</span>}
       {signs.owed > 0 && (
-        <a class="chip skip" href={link(`missed?schedule=${id}`)}>
+        <a class="chip skip" href={link(`missed?schedule=${id}`)} {...key('m')}>
           {signs.owed} owed
         </a>
       )}

@@ -1,5 +1,6 @@
 import type { ScheduleSigns } from '../../../db/schedule-signs.ts'
 import { attentions } from '../../../db/schedule-signs.ts'
+import { mentions, toldBy } from '../parts/mentions.ts'
 import { type Choice, type Segment, segments, type Window, windows } from './choice.ts'
 
 export const mostShown = 200
@@ -32,12 +33,8 @@ export function listingOf(signs: readonly ScheduleSigns[], choice: Choice): List
 }
 
 /** Everything typed is found in the name, the description, a tag or the target. */
-function isNamed({ id, description, tags, target }: ScheduleSigns, text: string): boolean {
-  const told = [id, description, ...tags, target.job, target.group].join(' ').toLowerCase()
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => told.includes(word))
+function isNamed(schedule: ScheduleSigns, text: string): boolean {
+  return mentions(toldBy(schedule), text)
 }
 
 function isIn({ state, enabled, attention }: ScheduleSigns, segment: Segment): boolean {

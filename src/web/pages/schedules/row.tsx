@@ -1,3 +1,4 @@
+import { useKeys, useRow } from '../frame/keys.ts'
 import { type Mark, markWords, Ribbon, tallyWords } from '../parts/timetable/timetable.ts'
 import { useLink, useView } from '../view.ts'
 import { Actions } from './actions.tsx'
@@ -16,6 +17,8 @@ type RowProps = { line: Line; background: string; window: Window; hasWords: bool
 export function ScheduleRow({ line, background, window, hasWords }: RowProps) {
   const { mayChange } = useView()
   const link = useLink()
+  const key = useKeys()
+  const row = useRow()
   const { schedule, signs } = line
   const { id, description, state, enabled, runCount, failureCount, skipCount } = schedule
   return (
@@ -31,13 +34,14 @@ export function ScheduleRow({ line, background, window, hasWords }: RowProps) {
               form="selected"
               disabled={!mayChange}
               aria-label={`Select ${id}`}
+              {...key('x')}
             />
           </label>
         )}
       </td>
       <th scope="row">
         <span class="name-line">
-          <a class="name" href={link(`schedules/${id}`)} title={description ?? undefined}>
+          <a class="name" href={link(`schedules/${id}`)} title={description ?? undefined} {...row}>
             {id}
           </a>
           <Chips line={line} />

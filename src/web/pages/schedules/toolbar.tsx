@@ -1,3 +1,4 @@
+import { useKeys } from '../frame/keys.ts'
 import { asYouType } from '../parts/as-you-type.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useLink } from '../view.ts'
@@ -26,18 +27,7 @@ export function Toolbar({ choice, counts }: { choice: Choice; counts: Record<Seg
         ))}
       </Segments>
       <Filter choice={choice} />
-      {choice.group === 'none' && (
-        <Segments label="Window of time">
-          {offeredWindows.map((window) => (
-            <a
-              href={link(addressOf(choice, { window }))}
-              aria-current={window === choice.window ? 'true' : undefined}
-            >
-              {window.replace(/(?=[hd])/, ' ')}
-            </a>
-          ))}
-        </Segments>
-      )}
+      {choice.group === 'none' && <Windows choice={choice} />}
       <div class="choices">
         <a
           class="button quiet"
@@ -58,6 +48,26 @@ export function Toolbar({ choice, counts }: { choice: Choice; counts: Record<Seg
   )
 }
 
+function Windows({ choice }: { choice: Choice }) {
+  const link = useLink()
+  const key = useKeys()
+  const chosen = offeredWindows.indexOf(choice.window)
+  return (
+    <Segments label="Window of time">
+      {offeredWindows.map((window, index) => (
+        <a
+          href={link(addressOf(choice, { window }))}
+          aria-current={index === chosen ? 'true' : undefined}
+          {...(index === chosen - 1 && key('[', 'Shorter'))}
+          {...(index === chosen + 1 && key(']', 'Longer'))}
+        >
+          {window.replace(/(?=[hd])/, ' ')}
+        </a>
+      ))}
+    </Segments>
+  )
+}
+
 function Segments({ label, children }: { label: string; children?: unknown }) {
   return (
     <nav class="segments" aria-label={label}>
@@ -69,6 +79,7 @@ function Segments({ label, children }: { label: string; children?: unknown }) {
 /** What is not in its fields goes along, so that filtering keeps the rest. Links to the rest load the page anew. */
 function Filter({ choice }: { choice: Choice }) {
   const link = useLink()
+  const key = useKeys()
   const kept = new URLSearchParams(addressOf(choice, { q: '', order: 'name' }).split('?')[1])
   return (
     <search>
@@ -91,6 +102,7 @@ function Filter({ choice }: { choice: Choice }) {
           maxlength={100}
           placeholder="Name, job or tag"
           aria-label="Filter by name, job or tag"
+          {...key('/', 'Filter')}
         />
         <select name="order" aria-label="Order">
           {Object.entries(orders).map(([order, words]) => (
