@@ -124,7 +124,7 @@ browserTest.each([
 })
 
 browserTest('the slash opens a filter that is closed, and then leads into it', async () => {
-  const page = await browser.open('/admin/runs')
+  const page = await browser.open('/admin/runs', { viewport: { width: 600, height: 800 } })
   await press(page, '/')
   expect(await focused(page)).toBe('Filter')
   await press(page, '/')
@@ -220,6 +220,21 @@ browserTest('an act that was found asks in the same place, and leads back to the
   expect(new URL(page.url()).pathname).toBe('/admin/daemon')
   await dialog(page).waitFor({ state: 'hidden' })
 })
+
+browserTest(
+  'as a page, search shows what is typed and keeps it in the address, also below another search',
+  async () => {
+    const page = await browser.open('/admin/go')
+    await page.getByRole('searchbox').pressSequentially('gam')
+    await page.getByRole('link', { name: 'schedule gamma' }).waitFor()
+    await page.waitForURL(/go\?.*q=gam$/)
+    await press(page, 'Control+k')
+    await dialog(page).getByRole('searchbox').pressSequentially('beta')
+    await dialog(page).getByRole('link', { name: 'schedule beta' }).waitFor()
+    expect(await page.locator('main').getByRole('link', { name: 'schedule gamma' }).count()).toBe(1)
+    expect(new URL(page.url()).searchParams.get('q')).toBe('gam')
+  },
+)
 
 browserTest('without scripts help and search are pages, and help is the last link of the head', async () => {
   const page = await browser.open('/admin/runs', { javaScriptEnabled: false })

@@ -51,7 +51,11 @@ test('what is not there is not told to strangers either', async () => {
 })
 
 /** What a visitor sets for his browser alone. */
-const ownCookies: Record<string, number> = { '/admin/preferences': 303, '/admin/preferences/dismissed': 422 }
+const ownCookies: Record<string, number> = {
+  '/admin/preferences': 303,
+  '/admin/preferences/theme': 303,
+  '/admin/preferences/dismissed': 422,
+}
 
 test('a viewer sees everything and changes nothing', async () => {
   const before = await auditRows()

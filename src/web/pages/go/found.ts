@@ -16,32 +16,41 @@ export type Found = {
   isQuestion: boolean
 }
 
-const pages: Found[] = [
-  ...places.map(({ path, name, keys }) => ({ path, name, note: keys, isQuestion: false })),
-  { path: 'preferences', name: 'Preferences', note: 'theme, time zone, keys', isQuestion: true },
-  { path: 'help', name: 'Help', note: 'keys', isQuestion: true },
-  { path: 'api-reference', name: 'API reference', note: 'HTTP', isQuestion: false },
-].map((each) => ({ kind: 'page', ...each }))
+function pagesFound({ text, hasKeys }: Asked): Found[] {
+  return [
+    ...places.map(({ path, name, keys }) => ({ path, name, note: hasKeys ? keys : '', isQuestion: false })),
+    { path: 'preferences', name: 'Preferences', note: 'theme, time zone, keys', isQuestion: true },
+    { path: 'help', name: 'Help', note: 'keys', isQuestion: true },
+    { path: 'api-reference', name: 'API reference', note: 'HTTP', isQuestion: false },
+  ]
+    .filter(({ name, note }) => mentions(`${name} ${note}`, text))
+    .map((each) => ({ kind: 'page', ...each }))
+}
 
 /** Of each kind so many are shown, and of the runs so many looked at. */
 const most = { schedules: 8, runs: 5, acts: 6 }
 const lookedAt = 50
 
-type Asked = { text: string; mayChange: boolean }
+type Asked = { text: string; mayChange: boolean; hasKeys: boolean }
 
 /** What is called as was typed: pages, schedules, acts on them, the latest runs; with nothing typed, pages and runs. */
-export async function findEverywhere(database: Database, { text, mayChange }: Asked): Promise<Found[]> {
+export async function findEverywhere(database: Database, asked: Asked): Promise<Found[]> {
+  const { text, mayChange } = asked
   const [signs, runs] = await Promise.all([
     text === '' ? [] : readScheduleSigns(database),
     findRuns(database, text),
   ])
-  const schedules = signs
-    .filter((schedule) => mentions(toldBy(schedule), text))
-    .sort((one, other) => Number(other.id.startsWith(text)) - Number(one.id.startsWith(text)))
+  // Whoever begins a name means it.
+  const isBegun = ({ id }: ScheduleSigns) => text.split(/\s+/).some((word) => id.startsWith(word))
+  const [begun = [], others = []] = [true, false].map((each) => signs.filter((one) => isBegun(one) === each))
+  const schedules = [...begun, ...others]
   return [
-    ...pages.filter(({ name, note }) => mentions(`${name} ${note}`, text)),
-    ...schedules.slice(0, most.schedules).map(scheduleFound),
-    ...(mayChange ? actsFound(signs, text) : []),
+    ...pagesFound(asked),
+    ...schedules
+      .filter((schedule) => mentions(toldBy(schedule), text))
+      .slice(0, most.schedules)
+      .map(scheduleFound),
+    ...(mayChange ? actsFound(schedules, text) : []),
     ...runs,
   ]
 }
@@ -72,7 +81,7 @@ async function findRuns(database: Database, text: string): Promise<Found[]> {
   const number = runNumber(text)
   const runs =
     number === undefined
-      ? await listRuns(database, { limit: lookedAt })
+      ? (await listRuns(database, { limit: lookedAt })).runs
       : await runsNumbered(database, [number])
   return runs
     .map(({ id, scheduleId, status }) => ({

@@ -30,7 +30,9 @@ export function GoPage({ text, back, found, isOver }: GoPageProps) {
               autocomplete="off"
               spellcheck={false}
               autofocus
+              hx-morph-skip
               {...asYouType(link('go'))}
+              {...(!isOver && { 'data-address': '' })}
             />
             <button type="submit">{isOver ? 'Go to the first' : 'Find'}</button>
             <a class="button" href={link(back)} data-close>
@@ -51,7 +53,7 @@ function asYouType(address: string) {
     'hx-include': 'closest form',
     'hx-trigger': 'input changed delay:100ms',
     'hx-sync': 'replace',
-    'hx-target': '#found',
+    'hx-target': 'next #found',
     'hx-select': '#found',
     'hx-swap': 'outerMorph',
     'hx-status:4xx': 'swap:none',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { place } from '../go-back.ts'
 import { pageQuery, words } from '../parts/page-query.ts'
 import { page } from '../render.tsx'
+import { databaseOf } from '../acting.ts'
 import type { SignedInEnv } from '../view.ts'
 import { findEverywhere } from './found.ts'
 import { addressOf, GoPage } from './page.tsx'
@@ -14,8 +15,8 @@ export function goRoutes(): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
   const asked = async (c: Context<SignedInEnv>) => {
     const { q: text, back } = pageQuery(c, query)
-    const { mayChange } = c.get('view')
-    return { text, back, found: await findEverywhere(c.get('database'), { text, mayChange }) }
+    const { mayChange, hasKeys } = c.get('view')
+    return { text, back, found: await findEverywhere(databaseOf(c), { text, mayChange, hasKeys }) }
   }
   routes.get('/go', async (c) => page(c, <GoPage {...(await asked(c))} isOver={isOver(c)} />))
   routes.get('/go/first', async (c) => {
@@ -30,5 +31,5 @@ export function goRoutes(): Hono<SignedInEnv> {
 
 /** Opened by scripts over another page: there one types and presses Enter, and means the first that is shown. */
 function isOver(c: Context): boolean {
-  return c.req.header('HX-Request') !== undefined
+  return c.req.header('HX-Request') !== undefined && c.req.header('X-Update') === undefined
 }

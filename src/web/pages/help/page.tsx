@@ -43,28 +43,22 @@ export function HelpPage({ back }: { back: string }) {
 
 function Keys({ title, group }: { title: string; group: Record<string, string> }) {
   return (
-    <table class="keys">
-      <caption>{title}</caption>
-      <thead class="unseen">
-        <tr>
-          <th scope="col">Key</th>
-          <th scope="col">What it does</th>
-        </tr>
-      </thead>
-      <tbody>
+    <>
+      <h2>{title}</h2>
+      <dl class="keys">
         {Object.entries(group).map(([key, does]) => (
-          <tr>
-            <th scope="row">
+          <>
+            <dt>
               {key.split(' ').map((each) => (
                 <>
                   <kbd>{each}</kbd>{' '}
                 </>
               ))}
-            </th>
-            <td>{does}</td>
-          </tr>
+            </dt>
+            <dd>{does}</dd>
+          </>
         ))}
-      </tbody>
-    </table>
+      </dl>
+    </>
   )
 }
