@@ -227,7 +227,7 @@ browserTest(
     const page = await browser.open('/admin/go')
     await page.getByRole('searchbox').pressSequentially('gam')
     await page.getByRole('link', { name: 'schedule gamma' }).waitFor()
-    await page.waitForURL(/go\?.*q=gam$/)
+    await page.waitForURL((url) => url.searchParams.get('q') === 'gam')
     await press(page, 'Control+k')
     await dialog(page).getByRole('searchbox').pressSequentially('beta')
     await dialog(page).getByRole('link', { name: 'schedule beta' }).waitFor()
