@@ -95,7 +95,7 @@ browserTest.each([true, false])(
   async (javaScriptEnabled) => {
     const page = await browser.open('/admin/schedules', { javaScriptEnabled, role: 'VIEWER' })
     await page.getByRole('link', { name: 'Preferences' }).click()
-    await page.getByLabel('dark').check()
+    await page.getByRole('radio', { name: 'dark' }).check()
     await page.getByLabel('Time zone').selectOption('Asia/Tokyo')
     await page.getByRole('button', { name: 'Keep' }).click()
     await page.getByText('Your preferences are kept.').waitFor()

@@ -184,7 +184,7 @@ browserTest('no key acts while a question is open or a modifier is held', async 
 
 browserTest('switched off, single keys do nothing and are not told; Ctrl+K finds all the same', async () => {
   const page = await browser.open('/admin/preferences?back=schedules')
-  await page.getByLabel('do nothing').check()
+  await page.getByRole('radio', { name: 'do nothing' }).check()
   await page.getByRole('button', { name: 'Keep' }).click()
   await page.getByText('Your preferences are kept.').waitFor()
   await press(page, 'j r m t ? g d / ]')
