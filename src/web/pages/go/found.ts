@@ -1,4 +1,4 @@
-import type { Database } from '../../../db/database.ts'
+import type { Queryable } from '../../../db/database.ts'
 import { listRuns, runsNumbered } from '../../../db/runs.ts'
 import { readScheduleSigns, type ScheduleSigns } from '../../../db/schedule-signs.ts'
 import { runNumber } from '../../input.ts'
@@ -34,7 +34,7 @@ const lookedAt = 50
 type Asked = { text: string; mayChange: boolean; hasKeys: boolean }
 
 /** What is called as was typed: pages, schedules, acts on them, the latest runs; with nothing typed, pages and runs. */
-export async function findEverywhere(database: Database, asked: Asked): Promise<Found[]> {
+export async function findEverywhere(database: Queryable, asked: Asked): Promise<Found[]> {
   const { text, mayChange } = asked
   const [signs, runs] = await Promise.all([
     text === '' ? [] : readScheduleSigns(database),
@@ -77,7 +77,7 @@ function actsFound(signs: readonly ScheduleSigns[], text: string): Found[] {
     .map((act) => ({ ...act, kind: 'act', note: 'asks first', isQuestion: true }))
 }
 
-async function findRuns(database: Database, text: string): Promise<Found[]> {
+async function findRuns(database: Queryable, text: string): Promise<Found[]> {
   const number = runNumber(text)
   const runs =
     number === undefined
