@@ -2,6 +2,9 @@
  * The first page with 200 schedules and thirty days of their history, about a million runs: how long the server takes from
  * request to the last byte, how many bytes that is, and how long the longest of its statements takes.
  */
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
+import { buffer } from 'node:stream/consumers'
 import { seedFleet } from '../test/support/fleet.ts'
 import { Child } from './child.ts'
 import { quantile, short, wallMs } from './numbers.ts'
@@ -41,19 +44,23 @@ async function figuresOf({ bench, stage, address, token, path }: Asking): Promis
   const headers = { Authorization: `Bearer ${token}`, 'Accept-Encoding': 'br' }
   const times: number[] = []
   let bytes = 0
-  await stage.rows('select bench.pg_stat_statements_reset()')
-  for (let round = 0; round < (bench.isQuick ? 5 : 30); round++) {
+  const ask = async () => {
     const since = wallMs()
-    const response = await fetch(`${address}/admin/${path}`, { headers })
-    // Decoded on the way; what was sent is counted by the server.
-    await response.arrayBuffer()
-    times.push(wallMs() - since)
-    bytes = Number(response.headers.get('content-length') ?? bytes)
+    const [answer] = (await once(get(`${address}/admin/${path}`, { headers }), 'response')) as [
+      IncomingMessage,
+    ]
+    // As it was sent: whoever looks unpacks it on a machine of his own.
+    bytes = (await buffer(answer)).length
+    return wallMs() - since
   }
+  // A process that has just started compiles as it goes.
+  for (let round = 0; round < 15; round++) await ask()
+  await stage.rows('select bench.pg_stat_statements_reset()')
+  for (let round = 0; round < (bench.isQuick ? 5 : 30); round++) times.push(await ask())
   const [longest] = await stage.rows<{ ms: number }>(
     "select max(mean_exec_time) as ms from bench.pg_stat_statements where query like '%punctual.%'",
   )
-  const detail = `worst ${short(Math.max(...times))} ms of ${times.length}${bytes > 0 ? `, ${bytes} bytes` : ''}`
+  const detail = `worst ${short(Math.max(...times))} ms of ${times.length}, ${bytes} bytes`
   return [
     { name: `/${path}, median`, measured: quantile(times, 0.5), unit: 'ms', must: { most: 150 }, detail },
     {

@@ -20,6 +20,7 @@ import { BoundedClient, type Bounds } from './bounded-client.ts'
 import { insisting } from './retry.ts'
 import { isUnreachable, troubleOf } from './sqlstates.ts'
 import { type Ask, inTransaction, type Transaction } from './transaction.ts'
+import { types } from './types.ts'
 
 export type Row = Record<string, unknown>
 
@@ -151,34 +152,6 @@ function timeLimit({ statementTimeoutMs, limitsBySql }: TimeLimit): pg.PoolConfi
 }
 
 type TimeLimit = { statementTimeoutMs: number | undefined; limitsBySql: boolean }
-
-const int8 = 20
-const date = 1082
-const interval = 1186
-
-/** How values of Postgres become values of JavaScript, here and in the session. */
-export const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format: 'text' | 'binary' = 'text') => {
-    if (oid === int8) return Number
-    // A day has no zone; as a Date it would be midnight of this machine's.
-    if (oid === date) return String
-    const parse = pg.types.getTypeParser(oid, format as 'text')
-    if (oid === interval) return (text: string) => seconds(parse(text))
-    return parse
-  }) as pg.CustomTypesConfig['getTypeParser'],
-}
-
-type Interval = Partial<Record<'days' | 'hours' | 'minutes' | 'seconds' | 'milliseconds', number>>
-
-function seconds({
-  days = 0,
-  hours = 0,
-  minutes = 0,
-  seconds: whole = 0,
-  milliseconds = 0,
-}: Interval): number {
-  return ((days * 24 + hours) * 60 + minutes) * 60 + whole + milliseconds / 1000
-}
 
 /**
  * An error of pg in our words: a refusal by one of our functions, or a server that is not there. `lost`: why the connection

@@ -1,7 +1,8 @@
 import type { Definitions } from '../definitions.ts'
 import { connect } from './connect.ts'
-import { explained, type Queryable, types } from './database.ts'
+import { explained, type Queryable } from './database.ts'
 import type { SyncReport } from './definitions.ts'
+import { types } from './types.ts'
 
 type Connecting = { url: string }
 

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { ScratchDeniedError } from '../errors.ts'
 import { connect } from './connect.ts'
-import { explained, type Queryable, types } from './database.ts'
+import { explained, type Queryable } from './database.ts'
 import { migrate } from './migrate.ts'
+import { types } from './types.ts'
 
 /** A database for a while, on one connection that does not wait for the disk. */
 export type Scratch = Queryable & {

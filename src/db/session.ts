@@ -1,8 +1,9 @@
 import type { IsAtWork } from './at-work.ts'
 import type { BoundedClient } from './bounded-client.ts'
 import { connect } from './connect.ts'
-import { explained, type Queryable, types } from './database.ts'
+import { explained, type Queryable } from './database.ts'
 import { limitsOf, setLimits, statementTimeoutMs } from './session-limits.ts'
+import { types } from './types.ts'
 
 export type SessionOptions = {
   url: string

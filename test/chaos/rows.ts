@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
-import { types } from '../../src/db/database.ts'
+import { types } from '../../src/db/types.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: rows of many shapes, which those who ask spell out.
 export type Row = Record<string, any>

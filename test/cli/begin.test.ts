@@ -84,7 +84,7 @@ test('help is a tree of commands for programs, and one page for people', async (
   const disable = commands.find(({ name }: { name: string }) => name === 'disable')
   expect(disable).toMatchObject({
     group: 'Act',
-    arguments: [{ name: 'schedule', required: true, variadic: true, choices: null }],
+    arguments: [{ name: 'schedule', required: false, variadic: true, choices: null }],
     examples: expect.arrayContaining([expect.stringMatching(/^punctual disable /)]),
   })
   expect(disable.options.find(({ name }: { name: string }) => name === '--for')).toMatchObject({

@@ -18,13 +18,20 @@ function open(options: { max?: number; statementTimeoutMs?: number } = {}) {
 test('bigint arrives as number, interval as seconds, timestamptz as Date, null as null', async () => {
   const [row] = await open().query(`
     select 9007199254740991::bigint as big, interval '1 day 2 hours 3 minutes 4.005 seconds' as long,
-      interval '-250 milliseconds' as negative, '2026-03-01 12:00:00.5+01'::timestamptz as instant, null::interval as nothing`)
+      interval '-250 milliseconds' as negative, '2026-03-01 12:00:00.5+01'::timestamptz as instant, null::interval as nothing,
+      array[1, null, -3] as numbers, '{}'::integer[] as none, '{{1,2},{3,4}}'::integer[] as rows`)
   expect(row).toEqual({
     big: 9_007_199_254_740_991,
     long: 93_784.005,
     negative: -0.25,
     instant: new Date('2026-03-01T11:00:00.500Z'),
     nothing: null,
+    numbers: [1, null, -3],
+    none: [],
+    rows: [
+      [1, 2],
+      [3, 4],
+    ],
   })
 })
 

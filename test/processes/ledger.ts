@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { expect } from 'vitest'
-import { types } from '../../src/db/database.ts'
+import { types } from '../../src/db/types.ts'
 import type { TestDatabase } from '../support/database.ts'
 
 export type Pooled = Pick<TestDatabase, 'pool'>

@@ -8,7 +8,7 @@
 
 import type { Client } from 'pg'
 import { beforeEach } from 'vitest'
-import { types } from '../../src/db/database.ts'
+import { types } from '../../src/db/types.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { type Calls, calls } from './calls.ts'
 import { emptyTables } from './empty-tables.ts'

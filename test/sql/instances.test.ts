@@ -26,7 +26,7 @@ test('a process registers with all that it knows of itself', async () => {
       started_at: at('12:00'),
       heartbeat_at: at('12:00'),
     },
-    ...{ heartbeat_interval: 10, last_pass_at: null, stopped_at: null, tasks: null },
+    ...{ heartbeat_interval: 10, last_pass_at: null, stopped_at: null, tasks: null, definitions: null },
   })
 })
 

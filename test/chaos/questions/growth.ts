@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { quantile } from '../../../bench/numbers.ts'
-import { types } from '../../../src/db/database.ts'
 import { migrate } from '../../../src/db/migrate.ts'
+import { types } from '../../../src/db/types.ts'
 import { type Cluster, startCluster } from '../../support/cluster.ts'
 import { Fleet } from '../growth/fleet.ts'
 import { lockWaits, pruneAll, writeHistory } from '../growth/history.ts'

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
-import { types } from '../../../src/db/database.ts'
+import { types } from '../../../src/db/types.ts'
 import { check, type LedgerRow, type Verdict } from '../../chaos/check.ts'
 import { Fleet, type Member, type Release } from './fleet.ts'
 

@@ -1,3 +1,4 @@
+import { html, raw } from 'hono/html'
 import type { Outcome } from '../../../db/schedule-signs.ts'
 import { type Kind, kindWords } from '../parts/timetable/timetable.ts'
 
@@ -35,13 +36,8 @@ export function Pips({ outcomes }: { outcomes: readonly Outcome[] }) {
     kinds
       .flatMap((each, index) => (each === kind ? [`M${(9 - index) * step + 4} 4${shapes[kind]}`] : []))
       .join('')
-  return (
-    <svg class="pips" width="72" height="16" role="img" aria-label={wordsOf(kinds)}>
-      {present.map((kind) => (
-        <path class={kind} d={pathOf(kind)} />
-      ))}
-    </svg>
-  )
+  const paths = present.map((kind) => `<path class="${kind}" d="${pathOf(kind)}"/>`).join('')
+  return html`<svg class="pips" width="72" height="16" role="img" aria-label="${wordsOf(kinds)}">${raw(paths)}</svg>`
 }
 
 /** "newest first: failed, ran 9 times" */

@@ -1,3 +1,4 @@
+import { html, raw } from 'hono/html'
 import { across, percent } from './axis.ts'
 import { linesOf } from './drawing.ts'
 import { type Mark, pillOf } from './marks.ts'
@@ -17,44 +18,27 @@ type RibbonProps = {
 /**
  * The occurrences of one schedule, drawn: the seven states by seven silhouettes, on the background of `RibbonBackground`,
  * which must be on the page once. As high and as wide as its place. Whoever cannot see it has words and a table beside it.
+ * Written out, since a page holds hundreds.
  */
 export function Ribbon(props: RibbonProps) {
   const { marks, words, drawnFrom = 0, drawnUntil = across, background = 'ribbon-background' } = props
-
-  const lines = linesOf(marks)
   const placed = marks.filter(({ shape }) => shape === 'skipped' || shape === 'missed' || shape === 'running')
-  return (
-    <svg class={`ribbon ${props.class ?? ''}`.trim()} width="100%" height="100%" aria-hidden="true">
-      <use href={`#${background}`} />
-      {drawnFrom > 0 && <rect class="undrawn" width={percent(drawnFrom)} height="3" y="50%" />}
-      {drawnUntil < across && (
-        <rect
-          class="undrawn"
-          x={percent(drawnUntil)}
-          width={percent(across - drawnUntil)}
-          height="3"
-          y="50%"
-        />
-      )}
-      <svg
-        aria-hidden="true"
-        y="50%"
-        width="100%"
-        height="40"
-        viewBox="0 0 480 40"
-        preserveAspectRatio="none"
-        overflow="visible"
-      >
-        {Object.entries(lines).map(([name, d]) => (
-          <path class={name} d={d} />
-        ))}
-      </svg>
-      {placed.map((mark) => (
-        <Placed mark={mark} />
-      ))}
-      {words && marks.map((mark) => <Target mark={mark} words={words(mark)} />)}
-    </svg>
-  )
+  return html`<svg class="${`ribbon ${props.class ?? ''}`.trim()}" width="100%" height="100%" aria-hidden="true"
+    ><use href="#${background}"/>${drawnFrom > 0 && undrawn(0, drawnFrom)}${drawnUntil < across && undrawn(drawnUntil, across)}<svg
+      aria-hidden="true" y="50%" width="100%" height="40" viewBox="0 0 480 40" preserveAspectRatio="none" overflow="visible"
+      >${raw(pathsOf(marks))}</svg
+    >${placed.map((mark) => <Placed mark={mark} />)}${words && marks.map((mark) => <Target mark={mark} words={words(mark)} />)}</svg
+  >`
+}
+
+function pathsOf(marks: readonly Mark[]): string {
+  return Object.entries(linesOf(marks))
+    .map(([name, d]) => `<path class="${name}" d="${d}"/>`)
+    .join('')
+}
+
+function undrawn(from: number, until: number) {
+  return <rect class="undrawn" x={percent(from)} width={percent(until - from)} height="3" y="50%" />
 }
 
 /** What keeps its shape however wide the ribbon is. */
