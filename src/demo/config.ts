@@ -155,6 +155,7 @@ const schedules = [
     cron: '10 22 * * *',
     target: { job: 'full-backup' },
     tags: ['operations', 'critical'],
+    overlap: 'queue',
     lockTimeout: '6h',
   },
   {

@@ -183,6 +183,18 @@ test('whoever takes over finds what was under way in the queue, and nobody who l
   expect(waiting).toEqual([{ job: 'full-backup', attempts: 0, locked_at: null }])
 })
 
+test.each(['22:15', '23:20', '23:40'])(
+  'at %s, around the time of the daily backup, the copy that somebody asked for is under way too',
+  async (time) => {
+    const { query, url } = await createTestDatabase()
+    await seedHistory({ url, now: new Date(`${now.toISOString().slice(0, 10)}T${time}:00Z`), days: 2 })
+    const [backup] = await query("select state from punctual.schedule_detail where id = 'backup.full'")
+    expect(backup).toEqual({ state: 'running' })
+    const left = "select from punctual.run_detail where schedule_id = 'backup.full' and reason = 'overlap'"
+    expect(await query(left)).toEqual([])
+  },
+)
+
 test('where a process has worked in earnest, nothing is touched', async () => {
   const { query, url } = await createTestDatabase()
   await query(
