@@ -8,8 +8,8 @@ const smallest = 1_024
 /** Of eleven: a long page takes three milliseconds and is a twentieth of its size. */
 const params = { [constants.BROTLI_PARAM_QUALITY]: 4 }
 
-export function brotli(text: Uint8Array | string): Promise<Buffer> {
-  return compress(text, { params })
+export function brotli(bytes: Uint8Array): Promise<Buffer> {
+  return compress(bytes, { params })
 }
 
 export function takesBrotli(c: Context): boolean {

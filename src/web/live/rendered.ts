@@ -40,9 +40,9 @@ export function renderedOnce(
   async function rendered(c: Context, next: () => Promise<void>): Promise<Buffer | undefined> {
     await next()
     if (c.res.status !== 200) return undefined
-    const text = await c.res.text()
-    const compressed = await brotli(text)
-    c.res = await send(c, compressed, text)
+    const bytes = new Uint8Array(await c.res.arrayBuffer())
+    const compressed = await brotli(bytes)
+    c.res = await send(c, compressed, bytes)
     return compressed
   }
 
@@ -83,9 +83,9 @@ function isAway({ error, res }: Context): boolean {
   return isPage === true && error !== undefined && problemOf(error).kind === 'database-unreachable'
 }
 
-async function send(c: Context, compressed: Buffer, text?: string): Promise<Response> {
-  if (!takesBrotli(c)) return c.html(text ?? String(await decompress(compressed)))
-  c.header('Content-Encoding', 'br')
+async function send(c: Context, compressed: Buffer, bytes?: Uint8Array<ArrayBuffer>): Promise<Response> {
   c.header('Content-Type', 'text/html; charset=UTF-8')
+  if (!takesBrotli(c)) return c.body(bytes ?? new Uint8Array(await decompress(compressed)))
+  c.header('Content-Encoding', 'br')
   return c.body(new Uint8Array(compressed))
 }

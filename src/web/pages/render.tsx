@@ -7,7 +7,7 @@ import { type PageEnv, ViewProvider } from './view.ts'
 export function page<Env extends PageEnv>(c: Context<Env>, content: Child, problem?: Problem): Response {
   const document = <ViewProvider value={c.get('view')}>{content}</ViewProvider>
   // As bytes: a response made of a text looks at each of its characters first.
-  const bytes = new Uint8Array(Buffer.from(`<!doctype html>${document}`))
+  const bytes = new TextEncoder().encode(`<!doctype html>${document}`)
   c.header('Content-Type', 'text/html; charset=UTF-8')
   return c.body(bytes, problem?.status ?? 200, problem?.headers)
 }
