@@ -1,20 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { job, schedule } from './definitions.ts'
+import { endInEveryWay, readyToCount } from './counted-scene.ts'
 import { at, createEngine, every } from './engine.ts'
 import { openSessions } from './sessions.ts'
 
 const engine = createEngine()
 const minutely = every(60, { first: at('00:01'), count: 30 })
 
-beforeEach(() =>
-  engine.ready(
-    [
-      [schedule('feed'), minutely],
-      [schedule('sync', { overlap: 'queue' }), every(60, { first: at('00:05'), count: 30 })],
-    ],
-    { jobs: [job('work', { max_attempts: 1 })] },
-  ),
-)
+beforeEach(() => readyToCount(engine, minutely))
 
 const count = async (most = 50_000) =>
   (await engine.query('select punctual.count_runs($1) as is_complete', [most]))[0]!.is_complete as boolean
@@ -36,11 +28,7 @@ const uncounted = async () =>
 
 /** Rounds of claims in which something ends in every way there is. */
 async function live(): Promise<void> {
-  await engine.claim(at('00:01'))
-  await engine.work(at('00:01:01'))
-  await engine.claim(at('00:05'))
-  await engine.claim(at('00:06'))
-  await engine.work(at('00:06:01'), { outcome: 'failed', error: 'Error: no' })
+  await endInEveryWay(engine)
   await engine.trigger('feed', at('00:06:02'))
   await engine.trigger('feed', at('00:06:03'))
   await engine.tick(at('00:06:04'))

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { job, schedule } from './definitions.ts'
+import { endInEveryWay, readyToCount } from './counted-scene.ts'
 import { at, createEngine, every } from './engine.ts'
 import { operators } from './operators.ts'
 import { openSessions } from './sessions.ts'
@@ -9,15 +9,7 @@ const operator = operators((text, values) => engine.query(text, values))
 const minutely = every(60, { first: at('00:01'), count: 90 })
 const now = at('02:30')
 
-beforeEach(() =>
-  engine.ready(
-    [
-      [schedule('feed'), minutely],
-      [schedule('sync', { overlap: 'queue' }), every(60, { first: at('00:05'), count: 30 })],
-    ],
-    { jobs: [job('work', { max_attempts: 1 })] },
-  ),
-)
+beforeEach(() => readyToCount(engine, minutely))
 
 const count = async (most = 50_000, when = now) =>
   (await engine.query('select punctual.count_runs($1, $2) as is_complete', [most, when]))[0]!
@@ -55,11 +47,7 @@ const ended = (finishedAt: string, { status = 'succeeded', reason = null as stri
   )
 
 async function live(): Promise<void> {
-  await engine.claim(at('00:01'))
-  await engine.work(at('00:01:01'))
-  await engine.claim(at('00:05'))
-  await engine.claim(at('00:06'))
-  await engine.work(at('00:06:01'), { outcome: 'failed', error: 'Error: no' })
+  await endInEveryWay(engine)
   await engine.claim(at('01:10:30'))
   await engine.trigger('feed', at('01:20'))
   await engine.tick(at('01:20:01'))
