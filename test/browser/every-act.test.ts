@@ -48,15 +48,23 @@ async function answer(page: Page, verb: string | RegExp): Promise<void> {
 
 /** As a finger or a pointer would: what is off the screen sideways, covered, or too small to be hit is no way to act. */
 async function press(control: Locator): Promise<void> {
-  const place = await control.evaluate((each) => {
-    each.scrollIntoView({ block: 'center' })
-    const { left, right, width, height } = each.getBoundingClientRect()
-    return { left, right, least: Math.min(width, height) }
-  })
+  const place = await placeOf(control)
   expect.soft(place.left, String(control)).toBeGreaterThanOrEqual(0)
   expect.soft(place.right, String(control)).toBeLessThanOrEqual(control.page().viewportSize()!.width)
   expect.soft(place.least, String(control)).toBeGreaterThanOrEqual(24)
   await control.click()
+}
+
+/** Asked again where the page was brought up to date just then and put another element in its place. */
+async function placeOf(control: Locator): Promise<{ left: number; right: number; least: number }> {
+  const place = await control.evaluate((each) => {
+    each.scrollIntoView({ block: 'center' })
+    const { left, right, width, height } = each.getBoundingClientRect()
+    return each.checkVisibility() ? { left, right, least: Math.min(width, height) } : undefined
+  })
+  if (place) return place
+  await control.waitFor()
+  return placeOf(control)
 }
 
 const said = (page: Page, words: string | RegExp) => page.locator('.notice').getByText(words).last().waitFor()
