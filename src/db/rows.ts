@@ -15,8 +15,9 @@ export const always = z.date()
 
 /** A row of a view in the shape that API and pages give it: checked, its columns in camelCase. */
 export function shaped<Schema extends z.ZodType>(schema: Schema, row: Row): z.infer<Schema> {
-  const fields = Object.entries(row).map(([column, value]) => [camelCased(column), value])
-  return schema.parse(Object.fromEntries(fields))
+  const fields: Row = {}
+  for (const column in row) fields[camelCased(column)] = row[column]
+  return schema.parse(fields)
 }
 
 const fieldNames = new Map<string, string>()

@@ -98,6 +98,16 @@ export const scheduleDetail = z.object({
 })
 export type ScheduleDetail = z.infer<typeof scheduleDetail>
 
+/** What a list tells of each of hundreds: half of all there is. */
+const listedSchedule = scheduleDetail.pick({
+  ...{ id: true, description: true, tags: true, cron: true, timezone: true, dstGap: true, dstOverlap: true },
+  ...{ timeWindow: true, startsAt: true, endsAt: true, catchUp: true, overlap: true },
+  ...{ state: true, problem: true, enabled: true, pausedUntil: true, disabledReason: true, retiredAt: true },
+  ...{ nextRunAt: true, lastRunAt: true, lastRunId: true, lastStatus: true, waits: true },
+  ...{ runCount: true, failureCount: true, skipCount: true, consecutiveFailures: true },
+})
+export type ListedSchedule = z.infer<typeof listedSchedule>
+
 /** When a schedule is due, as the calendar takes it. */
 export function timingOf({
   cron,
@@ -107,7 +117,7 @@ export function timingOf({
   timeWindow,
   startsAt,
   endsAt,
-}: ScheduleDetail) {
+}: ListedSchedule) {
   return { cron, timezone, dst: { gap: dstGap, overlap: dstOverlap }, window: timeWindow, startsAt, endsAt }
 }
 
@@ -142,12 +152,15 @@ export async function listSchedules(
 }
 
 /** Those schedules, in the order of their ids. */
-export async function schedulesOf(database: Queryable, ids: readonly string[]): Promise<ScheduleDetail[]> {
+export async function schedulesOf(database: Queryable, ids: readonly string[]): Promise<ListedSchedule[]> {
   const rows = await database.query(
-    'select * from punctual.schedule_detail where id = any ($1) order by id',
+    `select id, description, tags, cron, timezone, dst_gap, dst_overlap, time_window, starts_at, ends_at, catch_up, overlap,
+       state, problem, enabled, paused_until, disabled_reason, retired_at,
+       next_run_at, last_run_at, last_run_id, last_status, waits, run_count, failure_count, skip_count, consecutive_failures
+     from punctual.schedule_detail where id = any ($1) order by id`,
     [ids],
   )
-  return rows.map((row) => shaped(scheduleDetail, row))
+  return rows.map((row) => shaped(listedSchedule, row))
 }
 
 /** One schedule; a NotFoundError names the id that was probably meant. */

@@ -4,38 +4,40 @@ import type { Queryable } from './database.ts'
 import { always, instant, seconds, shaped } from './rows.ts'
 import { runStatuses } from './schedules.ts'
 
-const text = z.coerce.date()
-const maybe = text.nullable()
+/** An occurrence that did not simply run, in the order of the SQL; an array, for there may be thousands. */
+type OtherRow = [
+  id: number,
+  scheduledFor: string,
+  firstScheduledFor: string | null,
+  status: (typeof runStatuses)[number],
+  reason: string | null,
+  occurrences: number,
+  startedAt: string | null,
+  finishedAt: string | null,
+  isLate: boolean,
+]
 
-/** An occurrence that did not simply run; an array in the answer, for there may be thousands. */
-const other = z
-  .tuple([
-    z.number(),
-    text,
-    maybe,
-    z.enum(runStatuses),
-    z.string().nullable(),
-    z.number(),
-    maybe,
-    maybe,
-    z.boolean(),
-  ])
-  .transform(
-    ([id, scheduledFor, firstScheduledFor, status, reason, occurrences, startedAt, finishedAt, isLate]) => ({
-      id,
-      scheduledFor,
-      firstScheduledFor,
-      status,
-      reason,
-      occurrences,
-      startedAt,
-      finishedAt,
-      isLate,
-    }),
-  )
+function other([id, due, firstDue, status, reason, occurrences, started, finished, isLate]: OtherRow) {
+  return {
+    id,
+    status,
+    reason,
+    occurrences,
+    isLate,
+    scheduledFor: new Date(due),
+    firstScheduledFor: maybe(firstDue),
+    startedAt: maybe(started),
+    finishedAt: maybe(finished),
+  }
+}
 
-/** Of whole numbers by its type in SQL; looking at each of thousands would take longer than reading them. */
+function maybe(text: string | null): Date | null {
+  return text === null ? null : new Date(text)
+}
+
+/** By their types in SQL; looking at each of thousands would take longer than reading them. */
 const slots = z.custom<number[]>((value) => Array.isArray(value) && Number.isInteger(value[0])).nullable()
+const others = z.custom<OtherRow[]>((value) => Array.isArray(value) && Array.isArray(value[0])).nullable()
 
 /** A row of punctual.timetable. Slots are counted from 1. */
 export const timetableRow = z.object({
@@ -44,7 +46,7 @@ export const timetableRow = z.object({
   ran: slots,
   /** The slot of each that is forecast. */
   planned: slots,
-  others: z.array(other).nullable(),
+  others: others.transform((rows) => rows?.map(other) ?? []),
   /** What came before was not read. */
   toldFrom: instant,
   /** Nothing later is forecast yet. */

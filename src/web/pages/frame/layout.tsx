@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import type { Topic } from '../../../db/changes.ts'
 import { assets } from '../../assets.ts'
+import { actsWithin } from '../parts/act.tsx'
 import { useLink, useView } from '../view.ts'
 import { Banner, type Standing, standingOf } from './banner.tsx'
 import { Notice } from './done.tsx'
@@ -60,6 +61,7 @@ export function Layout({ title, topics = [], refreshTo, lost, children }: Layout
           data-icon={link(iconOf(standing))}
           data-state={standing}
           data-lost={lost && ''}
+          {...actsWithin}
         >
           <header class="top">
             <Brand />
@@ -73,8 +75,8 @@ export function Layout({ title, topics = [], refreshTo, lost, children }: Layout
             {children}
           </main>
         </div>
-        <div id="toasts" class="toasts" role="status" />
-        <dialog id="dialog" class="dialog" aria-labelledby="ask-title" aria-label="Refused" />
+        <div id="toasts" class="toasts" role="status" {...actsWithin} />
+        <dialog id="dialog" class="dialog" aria-labelledby="ask-title" aria-label="Refused" {...actsWithin} />
       </body>
     </html>
   )

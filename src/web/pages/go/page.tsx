@@ -31,7 +31,7 @@ export function GoPage({ text, back, found, isOver }: GoPageProps) {
               spellcheck={false}
               autofocus
               hx-morph-skip
-              {...asYouType(link('go'))}
+              {...foundAsYouType(link('go'))}
               {...(!isOver && { 'data-address': '' })}
             />
             <button type="submit">{isOver ? 'Go to the first' : 'Find'}</button>
@@ -47,7 +47,7 @@ export function GoPage({ text, back, found, isOver }: GoPageProps) {
   )
 }
 
-function asYouType(address: string) {
+function foundAsYouType(address: string) {
   return {
     'hx-get': address,
     'hx-include': 'closest form',

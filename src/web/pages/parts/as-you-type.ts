@@ -10,6 +10,9 @@ export function asYouType(address: string) {
     'hx-target': '#page',
     'hx-select': '#page',
     'hx-swap': 'outerMorph',
+    // Not as an act within the same page, whose refusals stay with it.
+    'hx-status:4xx': 'swap:outerMorph',
+    'hx-status:5xx': 'swap:outerMorph',
     'data-address': true,
   }
 }

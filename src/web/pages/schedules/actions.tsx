@@ -1,4 +1,4 @@
-import type { ScheduleDetail } from '../../../db/schedules.ts'
+import type { ListedSchedule } from '../../../db/schedules.ts'
 import { useKeys } from '../frame/keys.ts'
 import { Act } from '../parts/act.tsx'
 import { AskLink, useQuestion } from '../parts/ask.tsx'
@@ -8,7 +8,7 @@ import { useView } from '../view.ts'
  * What an operator can do to a schedule from its row. Who may only look sees it too, and why it does nothing. The switch turns
  * on at once and asks before it turns off; it is one control all the time, so that whoever is at it stays there.
  */
-export function Actions({ schedule: { id, enabled, retiredAt } }: { schedule: ScheduleDetail }) {
+export function Actions({ schedule: { id, enabled, retiredAt } }: { schedule: ListedSchedule }) {
   const { mayChange } = useView()
   const question = useQuestion()
   const key = useKeys()

@@ -4,8 +4,8 @@ import {
   type Kind,
   kindWords,
   marksOf,
-  planned,
   Ribbon,
+  simply,
 } from '../parts/timetable/timetable.ts'
 
 const kinds: readonly Kind[] = ['ok', 'late', 'failed', 'running', 'skipped', 'missed', 'planned']
@@ -37,7 +37,7 @@ export function Legend() {
 function sample(kind: Kind) {
   const at = instantAt(axis, across / 2)
   const hasExtent = kind === 'running' || kind === 'late'
-  return marksOf(axis, [{ ...planned(at), kind }]).map((mark) => ({
+  return marksOf(axis, [simply(kind, at, 1)]).map((mark) => ({
     ...mark,
     x: across / (hasExtent ? 4 : 2),
     width: hasExtent ? across / 2 : 0,

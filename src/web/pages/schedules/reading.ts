@@ -1,7 +1,7 @@
 import { type Compare, lastSync, readDaemonDefinitions } from '../../../db/code.ts'
 import type { Queryable } from '../../../db/database.ts'
 import { readScheduleSigns, type ScheduleSigns } from '../../../db/schedule-signs.ts'
-import { type ScheduleDetail, schedulesOf } from '../../../db/schedules.ts'
+import { type ListedSchedule, schedulesOf } from '../../../db/schedules.ts'
 import {
   daemonStarts,
   outages,
@@ -29,7 +29,7 @@ import type { CodeFacts } from './code-note.tsx'
 import { type Group, type Listing, listingOf, mostRows } from './listing.ts'
 
 /** One schedule of the list with all that its row says. */
-export type Line = { schedule: ScheduleDetail; signs: ScheduleSigns; drawn: Drawn }
+export type Line = { schedule: ListedSchedule; signs: ScheduleSigns; drawn: Drawn }
 export type Section = Group & { axis: Axis; outages: Outage[]; restarts: Restart[]; lines: Line[] }
 
 export type Home = {

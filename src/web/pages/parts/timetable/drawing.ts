@@ -11,7 +11,8 @@ const longestTooth = 8
 const leastWhisker = 5
 
 export function linesOf(marks: readonly Mark[]): Lines {
-  const of = (shape: Mark['shape']) => marks.filter((mark) => mark.shape === shape)
+  const shapes = Map.groupBy(marks, ({ shape }) => shape)
+  const of = (shape: Mark['shape']) => shapes.get(shape) ?? []
   const late = of('late')
   return present({
     ok: upright(of('ok'), 7),

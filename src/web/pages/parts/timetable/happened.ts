@@ -54,14 +54,10 @@ export function happenedOf(run: Run): Happened {
 }
 
 export function planned(at: Date, reason: string | null = null): Happened {
-  return {
-    kind: 'planned',
-    first: at,
-    last: at,
-    count: 1,
-    startedAt: null,
-    finishedAt: null,
-    reason,
-    runId: null,
-  }
+  return { ...simply('planned', at, 1), reason }
+}
+
+/** So many of a kind at one place, of which there is no more to tell. */
+export function simply(kind: Kind, at: Date, count: number): Happened {
+  return { kind, first: at, last: at, count, startedAt: null, finishedAt: null, reason: null, runId: null }
 }

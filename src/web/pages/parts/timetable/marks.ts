@@ -51,12 +51,13 @@ export function areBucketed(count: number, room: number): boolean {
 }
 
 function markOf(axis: Axis, one: Happened): Mark {
-  const first = placeOf(axis, one.first)
+  const x = placeOf(axis, one.first)
+  const end = endOf(axis, one)
   const { kind, count, reason, runId } = one
   return {
     shape: kind,
-    x: first,
-    width: extentOf(axis, one) - first,
+    x,
+    width: end === one.first ? 0 : placeOf(axis, end) - x,
     count,
     tally: { [kind]: count },
     first: one.first,
@@ -66,10 +67,10 @@ function markOf(axis: Axis, one: Happened): Mark {
   }
 }
 
-function extentOf(axis: Axis, { kind, first, last, startedAt, count }: Happened): number {
-  if (kind === 'running') return placeOf(axis, axis.now)
-  if (kind === 'late' && count === 1) return placeOf(axis, startedAt ?? last)
-  return placeOf(axis, isPill(kind) ? last : first)
+function endOf(axis: Axis, { kind, first, last, startedAt, count }: Happened): Date {
+  if (kind === 'running') return axis.now
+  if (kind === 'late' && count === 1) return startedAt ?? last
+  return isPill(kind) ? last : first
 }
 
 function isPill(shape: Mark['shape']): boolean {

@@ -2,7 +2,7 @@ import type { DaemonStart, OutageRow, TimetableRow } from '../../../../db/timeta
 import { type Axis, across, instantAt, placeOf } from './axis.ts'
 import type { Outage, Restart } from './background.tsx'
 import { tallyOf } from './drawing.ts'
-import { type Happened, happenedOf, planned } from './happened.ts'
+import { type Happened, happenedOf, type Kind, simply } from './happened.ts'
 import { areBucketed, bucketWidth, type Mark, marksOf, type Tally } from './marks.ts'
 
 /** The database tells of slots as wide as the least distance of two marks. */
@@ -25,16 +25,9 @@ export type Drawn = {
 export function drawnOf(axis: Axis, row: TimetableRow): Drawn {
   const now = placeOf(axis, axis.now)
   const happened = [
-    ...slots(axis, { numbers: row.ran ?? [], room: now }).map(({ at, count }) => ({
-      ...planned(at),
-      kind: 'ok' as const,
-      count,
-    })),
-    ...slots(axis, { numbers: row.planned ?? [], room: across - now }).map(({ at, count }) => ({
-      ...planned(at),
-      count,
-    })),
-    ...(row.others ?? []).map(happenedOf),
+    ...slots(axis, { kind: 'ok', numbers: row.ran ?? [], room: now }),
+    ...slots(axis, { kind: 'planned', numbers: row.planned ?? [], room: across - now }),
+    ...row.others.map(happenedOf),
   ]
   return { ...told(axis, happened), ...boundsOf(axis, row) }
 }
@@ -50,20 +43,17 @@ function boundsOf(axis: Axis, { toldFrom, toldUntil }: TimetableRow) {
   }
 }
 
-type Slots = { numbers: readonly number[]; room: number }
+type Slots = { kind: Kind; numbers: readonly number[]; room: number }
 
 /** Slots are known by their middle; of as many as are drawn in buckets, those of one bucket are told as one. */
-function slots(axis: Axis, { numbers, room }: Slots): { at: Date; count: number }[] {
-  const together = areBucketed(numbers.length, room) ? bucketWidth / slotWidth : 1
-  const counts = new Map<number, number>()
-  for (const number of numbers) {
-    const slot = Math.floor((number - 1) / together)
-    counts.set(slot, (counts.get(slot) ?? 0) + 1)
-  }
-  return [...counts].map(([slot, count]) => ({
-    at: instantAt(axis, (slot + 0.5) * slotWidth * together),
-    count,
-  }))
+function slots(axis: Axis, { kind, numbers, room }: Slots): Happened[] {
+  const width = areBucketed(numbers.length, room) ? bucketWidth : slotWidth
+  const counts = new Uint16Array(across / width + 1)
+  for (const number of numbers) counts[Math.floor(((number - 1) * slotWidth) / width)]! += 1
+  const happened: Happened[] = []
+  for (const [slot, count] of counts.entries())
+    if (count > 0) happened.push(simply(kind, instantAt(axis, (slot + 0.5) * width), count))
+  return happened
 }
 
 export function outagesOf(rows: readonly OutageRow[]): Outage[] {

@@ -7,7 +7,7 @@
 
 export { type Axis, across, axisOf, instantAt, placeOf } from './axis.ts'
 export { type Outage, type Restart, RibbonBackground, TimeAxis } from './background.tsx'
-export { type Happened, happenedOf, type Kind, kinds, planned } from './happened.ts'
+export { type Happened, happenedOf, type Kind, kinds, planned, simply } from './happened.ts'
 export { type Mark, marksOf, type Tally } from './marks.ts'
 export { type Drawn, drawnOf, outagesOf, restartsOf, slotOf } from './reading.ts'
 export { Ribbon } from './ribbon.tsx'
