@@ -45,14 +45,14 @@ function styles(): Buffer {
   return Buffer.from(texts.join('\n'))
 }
 
-/** Ours, small, as the build makes them of scripts/main.js. Without a build they are loaded as they are written. */
+/** Ours, small, as the build makes them of scripts/main.js. Without a build they are put together as they are written. */
 function scripts(): Buffer {
   const built = new URL('punctual.js', import.meta.url)
   if (existsSync(built)) return readFileSync(built)
-  const main = readFileSync(new URL('scripts/main.js', folder), 'utf8')
-  const names = [...main.matchAll(/^import '\.\/(.+)\.js'$/gm)].map(([, name]) => name!)
-  const texts = names.map((name) => readFileSync(new URL(`scripts/${name}.js`, folder), 'utf8'))
-  return Buffer.from(texts.map((text) => `{\n${text}}\n`).join(''))
+  const read = (name: string) => readFileSync(new URL(`scripts/${name}.js`, folder), 'utf8')
+  const names = [...read('main').matchAll(/^import '\.\/(.+)\.js'$/gm)].map(([, name]) => name!)
+  const texts = names.map((name) => `{\n${read(name).replace(/^import .*/m, '')}}\n`)
+  return Buffer.from(read('dom').replaceAll(/^export /gm, '') + texts.join(''))
 }
 
 export function assetRoutes(): Hono {

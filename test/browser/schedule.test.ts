@@ -84,6 +84,37 @@ browserTest('without scripts it is switched and asked why, and the timeline is m
 })
 
 browserTest(
+  'pulling along the timeline shows the time between; Escape and a click leave it as it is',
+  async () => {
+    const page = await browser.open(
+      `/admin/schedules/${long}?from=2026-01-01T00:00:00Z&until=2026-01-02T00:00:00Z`,
+    )
+    const line = (await page.locator('#timeline-body').boundingBox())!
+    const pull = async (...places: number[]) => {
+      const [start, ...others] = places.map((place) => [line.x + line.width * place, line.y + 40] as const)
+      await page.mouse.move(...start!)
+      await page.mouse.down()
+      for (const point of others) await page.mouse.move(...point)
+    }
+    await pull(0.75, 0.5)
+    expect((await page.locator('#brushed').boundingBox())!.width).toBeCloseTo(line.width / 4, -1)
+    await page.keyboard.press('Escape')
+    await page.mouse.up()
+    await pull(0.5)
+    await page.mouse.up()
+    expect(await page.locator('#brushed').isVisible()).toBe(false)
+    expect(page.url()).toContain('from=2026-01-01T00:00:00Z&until=2026-01-02T00:00:00Z')
+    await pull(0.75, 0.6, 0.25)
+    await page.mouse.up()
+    await page.waitForURL(/from=2026-01-01T0[56]/)
+    const shown = new URL(page.url()).searchParams
+    const [from, until] = ['from', 'until'].map((name) => Date.parse(shown.get(name)!))
+    expect((until! - from!) / 3_600_000).toBeCloseTo(12, 0)
+    await page.locator('.moves').getByText('12 h').waitFor()
+  },
+)
+
+browserTest(
   'what happens elsewhere appears, and neither what is open closes nor any switch moves',
   async () => {
     const page = await browser.open('/admin/schedules/watched')

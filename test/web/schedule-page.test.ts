@@ -144,6 +144,34 @@ test('complaint 8: the window of the timeline follows how often it comes due, an
   expect(words(text)).toContain('2025-12-31 16:00:00 UTC to 2026-01-02 00:00:00 UTC: nothing happened')
 })
 
+test('the timeline shows the very time that was chosen, moves by half of it, and zooms to the nearest lengths', async () => {
+  await define('brushed', { cron: '0 * * * *' })
+  const chosen = { from: '2026-01-02T00:00:00Z', until: '2026-01-02T10:00:00Z' }
+  const { text } = await pageOf('brushed', { asked: chosen })
+  expect(words(text)).toContain('2026-01-02 00:00:00 UTC to 2026-01-02 10:00:00 UTC: nothing happened')
+  expect(words(text)).toContain('Timeline 2026-01-02')
+  expect(text).toContain('<span class="chip">10 h</span>')
+  const query = (from: string, until: string) =>
+    new URLSearchParams({ from: `${from}.000Z`, until: `${until}.000Z` }).toString().replace('&', '&amp;')
+  const link = (query: string, label: string) =>
+    expect(text).toContain(`href="../schedules/brushed?${query}" aria-label="${label}"`)
+  link(query('2026-01-01T19:00:00', '2026-01-02T05:00:00'), 'Earlier')
+  link(query('2026-01-02T05:00:00', '2026-01-02T15:00:00'), 'Later')
+  link('span=6h&amp;until=2026-01-02T10%3A00%3A00.000Z', 'Zoom in')
+  link('until=2026-01-02T10%3A00%3A00.000Z', 'Zoom out')
+})
+
+test.each([
+  ['less than an hour is widened to one', ['2026-01-02T10:00:00Z', '2026-01-02T10:20:00Z'], '1 h'],
+  ['an end before its beginning is none', ['2026-01-02T10:00:00Z', '2026-01-02T09:00:00Z'], '24h'],
+  ['more than can be drawn is none', ['1970-01-02T10:00:00Z', '2026-01-02T09:00:00Z'], '24h'],
+  ['no instant at all is none', ['once', 'later'], '24h'],
+] as const)('of the time that was chosen for the timeline, %s', async (_, [from, until], told) => {
+  await define('chosen', { cron: '0 * * * *' })
+  const { text } = await pageOf('chosen', { asked: { from, until } })
+  expect(text).toContain(`<span class="chip">${told}</span>`)
+})
+
 test('each of the next ten says what would become of it now', async () => {
   await define('flagged', { flag: 'never-on', cron: '0 * * * *' })
   await query("select punctual.enable('flagged')")

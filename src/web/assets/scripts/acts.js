@@ -1,12 +1,14 @@
 // Acts show at once, and take back what was refused. A page that asks a question becomes a dialog.
-const dialog = /** @type {HTMLDialogElement} */ (document.getElementById('dialog'))
+import { byId, on } from './dom.js'
+
+const dialog = byId('dialog')
 const switchOf = (form) => (form.matches('form') ? form.querySelector('[role=switch]') : null)
 
 function flip(control) {
   control.setAttribute('aria-checked', String(control.getAttribute('aria-checked') !== 'true'))
 }
 
-document.addEventListener('click', async (event) => {
+on('click', async (event) => {
   const target = /** @type {Element} */ (event.target)
   const asks = /** @type {any} */ (target.closest('[data-dialog]'))
   if (asks && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
@@ -30,12 +32,12 @@ document.addEventListener('click', async (event) => {
   }
 })
 
-document.addEventListener('keydown', (event) => {
+on('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && dialog.open)
     dialog.querySelector('form')?.requestSubmit()
 })
 
-document.addEventListener('htmx:before:request', (event) => {
+on('htmx:before:request', (event) => {
   const form = event.detail.ctx.sourceElement
   if (form === document.body) return
   // A question that is the page itself leads to another one.
@@ -49,12 +51,12 @@ document.addEventListener('htmx:before:request', (event) => {
 })
 
 // Before the answer is shown, so that an update of what was shown until now comes too late.
-document.addEventListener('htmx:before:swap', ({ detail: { ctx } }) => {
+on('htmx:before:swap', ({ detail: { ctx } }) => {
   if ('address' in ctx.sourceElement.dataset && ctx.response.status < 400)
     history.replaceState(null, '', ctx.request.action)
 })
 
-document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
+on('htmx:finally:request', ({ detail: { ctx } }) => {
   const form = ctx.sourceElement
   if (form === document.body) return
   form.removeAttribute('aria-busy')

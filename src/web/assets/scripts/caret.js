@@ -1,15 +1,17 @@
 // In the Cron lab: which field of the expression somebody writes in.
+import { all, byId, on } from './dom.js'
+
 function point() {
-  const line = /** @type {any} */ (document.getElementById('cron'))
+  const line = byId('cron')
   const place =
     line?.value
       .slice(0, line.selectionStart)
       .trimStart()
       .split(/[ \t]+/).length - 1
-  document.querySelectorAll('[data-fields] > li').forEach((/** @type {any} */ field, index) => {
+  all('[data-fields] > li').forEach((field, index) => {
     field.ariaCurrent = index === place || null
   })
 }
-addEventListener('htmx:after:swap', point)
-document.addEventListener('selectionchange', point)
+on('htmx:after:swap', point)
+on('selectionchange', point)
 point()

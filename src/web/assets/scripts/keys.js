@@ -1,4 +1,6 @@
 // A key goes to or clicks what the page has marked with it; which keys there are, the pages alone know.
+import { all, on } from './dom.js'
+
 const fields = 'input:not([type=checkbox]),select,textarea'
 const patienceMs = 1_500
 let begun = ''
@@ -6,12 +8,12 @@ let begunAt = 0
 /** The row where somebody was last: what is marked within rows is meant of this one. @type {Element | null} */
 let row = null
 
-const shown = (selector) => [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility())
+const shown = (selector) => all(selector).filter((each) => each.checkVisibility())
 
-document.addEventListener('focusin', ({ target }) => {
+on('focusin', ({ target }) => {
   row = target.closest('tr') ?? row
 })
-document.addEventListener('keydown', (event) => {
+on('keydown', (event) => {
   const { key, target, timeStamp } = event
   const held = event.ctrlKey ? 'Control+' : event.metaKey ? 'Meta+' : event.altKey ? 'Alt+' : ''
   if (document.querySelector(':modal') || (!held && target.matches(fields))) return

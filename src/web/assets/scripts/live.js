@@ -1,6 +1,7 @@
 // Brings the page up to date when something that it shows has changed, and says honestly how it knows.
-const page = () => /** @type {HTMLElement} */ (document.getElementById('page'))
-const button = document.getElementById('live')
+import { byId, on, page } from './dom.js'
+
+const button = byId('live')
 const words = {
   live: 'Changes appear as they happen',
   polling: 'Read anew every 30 s: the stream of changes cannot be had',
@@ -49,12 +50,12 @@ function open() {
   stream?.close()
   if (isPaused || document.hidden || !button) return
   stream = new EventSource(`${document.body.dataset.root}events`)
-  const on = (name, act) => stream?.addEventListener(name, (event) => [heard(), act(event)])
-  on('open', (event) => event.data && show('live'))
-  on('beat', () => show('live'))
-  on('lost', () => show('lost'))
-  for (const name of ['found', 'resync']) on(name, () => [show('live'), update()])
-  on('change', ({ data }) => {
+  const hear = (name, act) => stream?.addEventListener(name, (event) => [heard(), act(event)])
+  hear('open', (event) => event.data && show('live'))
+  hear('beat', () => show('live'))
+  hear('lost', () => show('lost'))
+  for (const name of ['found', 'resync']) hear(name, () => [show('live'), update()])
+  hear('change', ({ data }) => {
     show('live')
     const mine = page().dataset.topics?.split(' ') ?? []
     if (JSON.parse(data).topics.some((topic) => mine.includes(topic))) void update()
@@ -63,26 +64,26 @@ function open() {
   stream.onerror = () => show(stream?.readyState === EventSource.CLOSED ? 'polling' : 'lost')
 }
 
-document.addEventListener('htmx:after:swap', () => {
+on('htmx:after:swap', () => {
   heard()
-  const icon = document.getElementById('favicon')
+  const icon = byId('favicon')
   if (icon && page().dataset.icon) icon.setAttribute('href', page().dataset.icon ?? '')
 })
 // Meanwhile somebody asked for something else.
-document.addEventListener('htmx:before:swap', (event) => {
+on('htmx:before:swap', (event) => {
   const { headers, action } = event.detail.ctx.request
   if (!headers['X-Update'] || action === location.pathname + location.search) return
   event.preventDefault()
   isStale = true
 })
-document.addEventListener('htmx:response:error', ({ detail: { ctx } }) => {
+on('htmx:response:error', ({ detail: { ctx } }) => {
   if (ctx.sourceElement !== document.body) return
   // What was known stays on the page, greyed.
   ctx.swap = 'none'
   show('lost')
 })
-document.addEventListener('htmx:error', () => show('lost'))
-document.addEventListener('visibilitychange', () => {
+on('htmx:error', () => show('lost'))
+on('visibilitychange', () => {
   open()
   void update()
 })

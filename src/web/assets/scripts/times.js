@@ -1,5 +1,6 @@
 // What is told of time stays true while the page is open: by the server's clock, in its words.
-const page = () => /** @type {HTMLElement} */ (document.getElementById('page'))
+import { all, byId, on, page } from './dom.js'
+
 const read = () => Date.parse(page().dataset.now ?? '')
 let receivedAt = Date.now()
 
@@ -22,18 +23,17 @@ function say(element, words) {
 function tick() {
   const passed = (Date.now() - receivedAt) / 1000
   const now = read() + passed * 1000
-  for (const each of document.querySelectorAll('[data-relative]')) {
+  for (const each of all('[data-relative]')) {
     const at = Date.parse(each.closest('time')?.dateTime ?? '')
     say(each, relative((at - now) / 1000))
   }
-  for (const each of document.querySelectorAll('[data-seconds]'))
-    say(each, span(Number(each.dataset.seconds) + passed))
+  for (const each of all('[data-seconds]')) say(each, span(Number(each.dataset.seconds) + passed))
   const timeZone = page().dataset.zone
-  const clock = document.getElementById('clock')
+  const clock = byId('clock')
   if (clock) say(clock, `${new Date(now).toLocaleTimeString('en-GB', { timeZone })} ${timeZone}`)
 }
 
-document.addEventListener('htmx:after:swap', () => {
+on('htmx:after:swap', () => {
   receivedAt = Date.now()
   tick()
 })

@@ -1,5 +1,6 @@
 // What lies under the pointer, or where the keys have led, on a card; and rows that stay while somebody is at them.
-const byId = (id) => document.getElementById(id)
+import { byId, on, page } from './dom.js'
+
 const steps = { ArrowRight: 'next', ArrowLeft: 'previous', Home: 'first', End: 'last' }
 let asked = 0
 let place
@@ -7,7 +8,7 @@ let timer
 
 async function tell(ribbon, step) {
   const turn = ++asked
-  const query = `card?now=${byId('page').dataset.now}&place=${place}&step=${step}&`
+  const query = `card?now=${page().dataset.now}&place=${place}&step=${step}&`
   const headers = { 'HX-Current-URL': location.href }
   const answer = await fetch(ribbon.href.replace('occurrences?', query), { headers })
   if (turn !== asked || !answer.ok) return
@@ -27,7 +28,7 @@ function hide() {
   byId('card')?.hidePopover()
 }
 
-document.addEventListener('pointermove', ({ target, clientX }) => {
+on('pointermove', ({ target, clientX }) => {
   clearTimeout(timer)
   const ribbon = target.closest('[data-ribbon]')
   if (target.closest('#card') || document.activeElement.matches('[data-ribbon]:focus-visible')) return
@@ -39,12 +40,12 @@ document.addEventListener('pointermove', ({ target, clientX }) => {
     void tell(ribbon, 'here')
   }, 80)
 })
-document.addEventListener('focusin', ({ target }) => {
+on('focusin', ({ target }) => {
   place = 0.75
   if (target.matches('[data-ribbon]:focus-visible')) void tell(target, 'here')
   else if (!target.closest('#card')) hide()
 })
-document.addEventListener('keydown', (event) => {
+on('keydown', (event) => {
   const ribbon = event.target.closest('[data-ribbon]')
   if (event.key === 'Escape') hide()
   const run = event.key === 'Enter' && ribbon?.dataset.run
@@ -54,7 +55,7 @@ document.addEventListener('keydown', (event) => {
   else void tell(ribbon, steps[event.key])
 })
 
-document.addEventListener('htmx:before:swap', ({ detail: { tasks } }) => {
+on('htmx:before:swap', ({ detail: { tasks } }) => {
   const rows = document.querySelector('[data-freezes]:is(:hover, :focus-within)')
   const fresh = rows && tasks.map(({ fragment }) => fragment?.getElementById(rows.id)).find(Boolean)
   if (!fresh) return

@@ -37,6 +37,7 @@ type Asked = {
   /** Of whoever looks: his days are counted. */
   zone: string
   span: string | undefined
+  from: Date | undefined
   until: Date | undefined
   why: Date | undefined
 }
@@ -46,7 +47,7 @@ export async function readSchedulePage(database: Queryable, asked: Asked) {
   const { id, now, zone } = asked
   const schedule = await findSchedule(database, id)
   const { timing, usual } = ruleOf(schedule, now)
-  const shown = shownOf({ ...asked, usual })
+  const shown = shownOf(asked, { usual, now })
   const axis = axisOfShown(shown, now)
   const isRare = usual === '1y'
   const { days, bounds } = boundsOf({ now, zone, isRare })

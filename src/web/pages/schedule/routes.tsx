@@ -19,6 +19,7 @@ export function scheduleRoutes(): Hono<SignedInEnv> {
     const told = await readSchedulePage(database, {
       ...{ id, now, zone },
       span: c.req.query('span'),
+      from: instantText.safeParse(c.req.query('from')).data,
       until: instantText.safeParse(c.req.query('until')).data,
       // As the field gives it: what a clock shows where the reader is.
       why: instantOfLocal(c.req.query('why') ?? '', zone),

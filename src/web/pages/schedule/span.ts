@@ -28,46 +28,74 @@ export function usualSpan(timing: Timing, { now }: { now: Date }): Span {
   return names.slice(1).find(hasEnough) ?? '1y'
 }
 
-/** What the timeline shows: by itself, up to the plan; else back in time, up to an instant. */
-export type Shown = { span: Span; until: Date | undefined; usual: Span }
+/**
+ * What the timeline shows: by itself so much of the past, up to the plan; else the same length back in time, up to an instant;
+ * or whatever somebody chose, from an instant to another.
+ */
+export type Shown = { span: Span; from?: Date | undefined; until: Date | undefined; usual: Span }
 
-type Given = { span: string | undefined; until: Date | undefined; usual: Span; now: Date }
+type Given = { span?: string | undefined; from?: Date | undefined; until: Date | undefined }
 
-export function shownOf({ span, until, usual, now }: Given): Shown {
+/** A shorter stretch is widened to so much: on less there is nothing to tell the time by. */
+const shortest = hour
+
+export function shownOf({ span, from, until }: Given, { usual, now }: { usual: Span; now: Date }): Shown {
+  if (from !== undefined && until !== undefined && isStretch(from, until))
+    return { span: usual, usual, ...widened(from, until) }
   const chosen = names.find((name) => name === span) ?? usual
   const end = axisOf({ now, windowMs: spans[chosen] }).until
   return { span: chosen, until: until === undefined || until >= end ? undefined : until, usual }
 }
 
-export function axisOfShown({ span, until }: Shown, now: Date): Axis {
+/** What can be drawn: no longer than the longest that the buttons lead to. */
+function isStretch(from: Date, until: Date): boolean {
+  return from < until && until <= later(from, spans['1y'] * (4 / 3))
+}
+
+function widened(from: Date, until: Date): { from: Date; until: Date } {
+  const missing = Math.max(shortest - (until.getTime() - from.getTime()), 0)
+  return { from: later(from, -missing / 2), until: later(until, missing / 2) }
+}
+
+function later(at: Date, ms: number): Date {
+  return new Date(at.getTime() + ms)
+}
+
+export function axisOfShown({ span, from, until }: Shown, now: Date): Axis {
   const axis = axisOf({ now, windowMs: spans[span] })
   if (until === undefined) return axis
-  const length = axis.until.getTime() - axis.from.getTime()
-  return { from: new Date(until.getTime() - length), now, until }
+  return { from: from ?? later(until, -lengthOf(axis)), now, until }
+}
+
+function lengthOf({ from, until }: Axis): number {
+  return until.getTime() - from.getTime()
 }
 
 export type Moves = Record<'closer' | 'farther' | 'earlier' | 'later', Shown | undefined>
 
 /** Where the buttons lead; undefined where there is no more of it. */
 export function movesOf(shown: Shown, now: Date): Moves {
-  const at = names.indexOf(shown.span)
   const axis = axisOfShown(shown, now)
-  const step = spans[shown.span] * (2 / 3)
-  const moved = (ms: number) => shownOf({ ...shown, until: new Date(axis.until.getTime() + ms), now })
-  const zoomed = (span: Span | undefined) => span && shownOf({ ...shown, span, now })
+  const length = lengthOf(axis)
+  const { from, until, usual } = shown
+  const given = (other: Given) => shownOf({ ...shown, ...other }, { usual, now })
+  const moved = (ms: number) => given({ from: from && later(from, ms), until: later(axis.until, ms) })
+  const zoomed = (span: Span | undefined) => span && given({ span, from: undefined, until })
+  const lengths = names.map((span) => lengthOf(axisOf({ now, windowMs: spans[span] })))
   return {
-    closer: zoomed(names[at - 1]),
-    farther: zoomed(names[at + 1]),
-    earlier: moved(-step),
-    later: shown.until && moved(step),
+    closer: zoomed(names[lengths.findLastIndex((each) => each < length)]),
+    farther: zoomed(names[lengths.findIndex((each) => each > length)]),
+    earlier: moved(-length / 2),
+    later: until && moved(length / 2),
   }
 }
 
 /** The part of the address that says it; empty for what is shown by itself. */
-export function queryOf({ span, until, usual }: Shown): Record<string, string> {
+export function queryOf({ span, from, until, usual }: Shown): Record<string, string> {
   return {
     ...(span === usual ? {} : { span }),
-    ...(until === undefined ? {} : { until: until.toISOString() }),
+    ...(from && { from: from.toISOString() }),
+    ...(until && { until: until.toISOString() }),
   }
 }
 

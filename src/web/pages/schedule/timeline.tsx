@@ -4,6 +4,7 @@ import type { ScheduleDetail } from '../../../db/schedules.ts'
 import { type Key, useKeys } from '../frame/keys.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import {
+  type Axis,
   happenedOf,
   type Kind,
   type Mark,
@@ -19,7 +20,7 @@ import {
   TimeAxis,
   tallyWords,
 } from '../parts/timetable/timetable.ts'
-import { absolute, relative } from '../parts/wording.ts'
+import { absolute, relative, span } from '../parts/wording.ts'
 import { useLink, useView } from '../view.ts'
 import { most, type Told } from './read.ts'
 import { drawnFromOf, movesOf, queryOf, type Shown } from './span.ts'
@@ -27,7 +28,7 @@ import { drawnFromOf, movesOf, queryOf, type Shown } from './span.ts'
 /** Past and plan on one axis, in the window that its cadence asks for unless another one is chosen. */
 export function Timeline({ told }: { told: Told }) {
   const { zone, now } = useView()
-  const { schedule, axis, drawn, shown, gaps, starts, sentences } = told
+  const { schedule, axis, drawn, gaps, starts, sentences } = told
   const marks = marksOf(axis, [
     ...drawn.map((run) => happenedOf({ ...run, isLate: isLate(run, schedule) })),
     ...plan(told, now),
@@ -41,7 +42,7 @@ export function Timeline({ told }: { told: Told }) {
   const sentenceOf = (reason: string) => sentences.get(reason) ?? reason
   const wordsOf = (mark: Mark) => markWords(mark, { zone, own: schedule.timezone, reasonWords: sentenceOf })
   return (
-    <section class={shown.until ? 'timeline is-past' : 'timeline'} aria-labelledby="timeline">
+    <section class={hasNow(axis) ? 'timeline' : 'timeline without-now'} aria-labelledby="timeline">
       <div class="timeline-head">
         <h2 id="timeline">Timeline</h2>
         <p class="muted">
@@ -50,16 +51,25 @@ export function Timeline({ told }: { told: Told }) {
         </p>
         <Moves told={told} />
       </div>
-      <div class="timeline-body">
+      <div
+        id="timeline-body"
+        class="timeline-body"
+        data-brush={`${axis.from.getTime()} ${axis.until.getTime()}`}
+      >
         <RibbonBackground {...background} />
         <TimeAxis {...background} outageWords={(outage) => outageWords(outage, zone)} />
         <div class="timeline-ribbon">
           <Ribbon marks={marks} words={wordsOf} drawnFrom={drawnFrom} />
         </div>
+        <div id="brushed" class="brushed" aria-hidden="true" hx-morph-skip />
       </div>
       <MarksTable marks={marks} wordsOf={wordsOf} />
     </section>
   )
+}
+
+function hasNow({ from, now, until }: Axis): boolean {
+  return from <= now && now <= until
 }
 
 function tallyOf(marks: readonly Mark[]): Tally {
@@ -80,7 +90,8 @@ const mostPlanned = 3_000
 function plan({ schedule, timing, axis, next }: Told, now: Date) {
   if (timing === undefined || !schedule.enabled || schedule.retiredAt !== null || axis.until <= now) return []
   const verdicts = new Map(next.map(({ scheduledFor, reason }) => [scheduledFor.getTime(), reason]))
-  const ahead = occurrences(timing, { after: now, until: axis.until, count: mostPlanned })
+  const after = axis.from > now ? axis.from : now
+  const ahead = occurrences(timing, { after, until: axis.until, count: mostPlanned })
   return ahead.map((at) => planned(at, verdicts.get(at.getTime()) ?? null))
 }
 
@@ -95,7 +106,7 @@ const moves: { name: keyof ReturnType<typeof movesOf>; icon: IconName; label: st
   { name: 'farther', icon: 'zoom-out', label: 'Zoom out', shortcut: ']' },
 ]
 
-function Moves({ told: { schedule, shown } }: { told: Told }) {
+function Moves({ told: { schedule, shown, axis } }: { told: Told }) {
   const { now } = useView()
   const link = useLink()
   const targets = movesOf(shown, now)
@@ -105,13 +116,17 @@ function Moves({ told: { schedule, shown } }: { told: Told }) {
   }
   return (
     <nav class="moves" aria-label="Timeline">
-      <span class="chip">{shown.span}</span>
+      <span class="chip">
+        {shown.from ? span((axis.until.getTime() - axis.from.getTime()) / 1_000) : shown.span}
+      </span>
       {moves.map((move) => (
         <Move {...move} target={targets[move.name]} addressOf={addressOf} />
       ))}
       {(shown.until || shown.span !== shown.usual) && (
-        <a class="button" href={addressOf({ ...shown, until: undefined, span: shown.usual })}>
-          {shown.until ? `Now, ${relative({ at: now, now: shown.until }).replace('in ', '')} on` : 'As usual'}
+        <a class="button" href={addressOf({ until: undefined, span: shown.usual, usual: shown.usual })}>
+          {shown.until && shown.until < now
+            ? `Now, ${relative({ at: now, now: shown.until }).replace('in ', '')} on`
+            : 'As usual'}
         </a>
       )}
     </nav>
