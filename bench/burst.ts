@@ -67,8 +67,9 @@ async function settle({ stage, daemon, count }: Scene): Promise<void> {
   const refilled = forecastsOf(daemon, count)
   await stage.rows("select count(punctual.enable(id, 'bench')) from punctual.schedules")
   await refilled
-  // From here on the rounds say when each is due, and no refill does.
+  // From here on the rounds say when each is due, and neither a refill nor a sweep has anything to put right.
   await stage.rows("update punctual.schedules set refill_at = now() + interval '1 day'")
+  await stage.rows('select bench.stop_sweeps()')
   await stage.rows('select bench.aim()')
   await stage.rows('select bench.set_clocks($1)', [count])
   await stage.endAll()
@@ -81,7 +82,7 @@ async function forecastsOf(daemon: Child, count: number): Promise<void> {
 async function oneRound({ stage, daemon, times, count, everySeconds }: Scene & Burst & { times: Times }) {
   const step = everySeconds * 1_000
   const due = Math.ceil((wallMs() + 200) / step) * step
-  const claimed = lastClaim(daemon, count)
+  const claimed = lastClaim(daemon, { count, due })
   await stage.rows('select bench.aim($1)', [new Date(due)])
   times.ours.push((await claimed) - due)
   await stage.rows('select bench.aim()')
@@ -95,10 +96,10 @@ async function oneRound({ stage, daemon, times, count, everySeconds }: Scene & B
   await stage.endAll()
 }
 
-/** When the commit was answered that brought the claims to this many. */
-async function lastClaim(daemon: Child, count: number): Promise<number> {
+/** When the commit was answered that brought the claims to this many; what is told late of those before does not count. */
+async function lastClaim(daemon: Child, { count, due }: { count: number; due: number }): Promise<number> {
   for (let claimed = 0; ; ) {
-    const told = await daemon.next('tick.claimed')
+    const told = await daemon.next('tick.claimed', ({ at }) => at >= due)
     claimed += Number(told.claimed)
     if (claimed >= count) return told.at
   }

@@ -10,7 +10,7 @@
  * the worker and the peers are processes of their own, from bench/processes, wherever the figure depends on it.
  *
  * `must` is a condition of done, `aim` what the limits allow. The exit code is 1 when a `must` fails. `--quick` runs fewer
- * and smaller rounds, to see that everything works; `--save` writes bench/RESULTS.md.
+ * and smaller rounds, to see that everything works; `--save` writes what was asked into bench/RESULTS.md.
  */
 import { parseArgs } from 'node:util'
 import { burst } from './burst.ts'
@@ -66,7 +66,7 @@ try {
 } finally {
   await server.stop()
 }
-if (values.save) save({ answered, postgres: server.version })
+if (values.save) save({ answered, names: questions.map(({ name }) => name), postgres: server.version })
 if (answered.some(({ figures }) => figures.some((figure) => verdict(figure) === 'FAILS')))
   process.exitCode = 1
 

@@ -38,12 +38,19 @@ export function printed({ name, asks, figures }: Answered): string {
   return `\n${name}: ${asks}\n\n${lines.map((line) => `  ${line}`).join('\n')}\n`
 }
 
-export function markdown({ name, asks, figures }: Answered): string {
+export function markdown({ name, asks, figures }: Answered, measuredOn: string): string {
   const line = (values: readonly string[]) => `| ${values.join(' | ')} |`
   const rows = figures.map((figure) => line(Object.values(cells(figure))))
-  return [`## ${name}`, '', `${asks}.`, '', line(columns), line(columns.map(() => '---')), ...rows, ''].join(
-    '\n',
-  )
+  return [
+    `## ${name}`,
+    '',
+    `${asks}. ${measuredOn}`,
+    '',
+    line(columns),
+    line(columns.map(() => '---')),
+    ...rows,
+    '',
+  ].join('\n')
 }
 
 function holds(bound: Bound, measured: number): boolean {

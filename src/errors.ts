@@ -93,6 +93,11 @@ export class RefusedError extends PunctualError {
   }
 }
 
+/** Of several that are acted on it is about this one alone: the next may do better. */
+export function isOfOneThing(error: unknown): error is RefusedError | NotFoundError {
+  return error instanceof RefusedError || error instanceof NotFoundError
+}
+
 export class StaleEpochError extends PunctualError {
   constructor({ message, hint = 'Another daemon leads now; this one stands by.' }: Answer) {
     super({ code: 'stale-epoch', message, hint })

@@ -77,6 +77,17 @@ as $$
   where s.id = c.schedule_id and s.enabled
 $$;
 
+-- No sweep looks at any schedule any more: it would put clocks right that a question has moved.
+create function bench.stop_sweeps() returns void
+language plpgsql volatile
+as $$
+begin
+  create or replace function punctual.sweep_slice(slice integer default 250) returns text[]
+  language sql stable
+  return '{}'::text[];
+end
+$$;
+
 -- As if every job had run: the queue is empty, all runs have ended, no schedule is locked.
 create function bench.end_all() returns void
 language sql volatile

@@ -13,10 +13,9 @@ returns table (
 language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select s.defined_at, s.changed_at, s.revision, d.hash, d.synced_at, d.worker, w.version
+  select s.defined_at, s.changed_at, s.revision, l.hash, l.synced_at, l.worker, l.version
   from punctual.schedules s
-  left join (select * from punctual.definition_syncs x order by x.id desc limit 1) d on true
-  left join punctual.worker_instances w on w.id = d.worker
+  left join punctual.last_sync() l on true
   where s.id = schedule_origin.id
 $$;
 comment on function punctual.schedule_origin(text) is

@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts'
 import { findSchedule } from '../db/schedules.ts'
-import { NotFoundError, type PunctualError, RefusedError } from '../errors.ts'
+import { isOfOneThing, type PunctualError } from '../errors.ts'
 import { counted } from '../wording.ts'
 import type { Output } from './output.ts'
 import { mark } from './paint.ts'
@@ -27,7 +27,7 @@ export async function onEach({ database, ids, output, act }: Acting): Promise<nu
     try {
       schedules.push({ id, outcome: await act(id) })
     } catch (error) {
-      if (!isItsOwn(error) || ids.length === 1) throw error
+      if (!isOfOneThing(error) || ids.length === 1) throw error
       refusals.push(error)
       schedules.push({ id, outcome: 'refused', detail: error.message, hint: error.hint })
     }
@@ -35,11 +35,6 @@ export async function onEach({ database, ids, output, act }: Acting): Promise<nu
   output.data({ schedules }, () => schedules.map(line).join('\n') || 'There is nothing to change.')
   if (refusals.length > 0) output.warn(`${refusals.length} of ${counted(ids.length, 'schedule')} refused.`)
   return refusals[0]?.exitCode
-}
-
-/** Of this schedule: the next one may do better. */
-function isItsOwn(error: unknown): error is PunctualError {
-  return error instanceof RefusedError || error instanceof NotFoundError
 }
 
 function line({ id, outcome, detail }: Outcome): string {

@@ -80,15 +80,18 @@ export type PlayedProcess = {
   machine: string
   region: string
   version: string
-  tasks: readonly string[] | null
+  /** A worker's. */
+  tasks?: readonly string[]
+  /** The hash of a daemon's. */
+  definitions?: string
 }
 
 export async function registerThen(history: Queryable, process: PlayedProcess, at: Date): Promise<void> {
-  const { worker, kind, machine, region, version, tasks } = process
+  const { worker, kind, machine, region, version, tasks, definitions } = process
   const status = kind === 'worker' ? 'running' : 'standby'
   await history.query(
-    "select punctual.register_worker($1, $2, $3, $4, $5, $6, $7, $8, interval '10 seconds', $9, at => $10)",
-    [worker, kind, status, machine, 1, region, machine, version, tasks, at],
+    "select punctual.register_worker($1, $2, $3, $4, $5, $6, $7, $8, interval '10 seconds', $9, $10, $11)",
+    [worker, kind, status, machine, 1, region, machine, version, tasks, definitions, at],
   )
 }
 

@@ -101,7 +101,8 @@ export class Cast {
 
   async #lead(at: Date): Promise<void> {
     const worker = this.#nameOf('daemon', at)
-    await registerThen(this.#history, { ...this.#process('schedule_daemon'), worker, tasks: null }, at)
+    const definitions = this.#config!.definitions.hash
+    await registerThen(this.#history, { ...this.#process('schedule_daemon'), worker, definitions }, at)
     this.leader = await leadThen(this.#history, { worker, region: this.#place.region }, at)
   }
 

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { Database, Queryable } from '../../db/database.ts'
 import { type Answered, closeRequest, openRequest } from '../../db/requests.ts'
 import type { Transaction } from '../../db/transaction.ts'
-import { PunctualError } from '../../errors.ts'
+import { isOfOneThing, type PunctualError } from '../../errors.ts'
 import { formOf } from '../input.ts'
 import { Problem } from '../problem.ts'
 import type { SignedInEnv } from './view.ts'
@@ -95,7 +95,7 @@ export async function oneByOne(
     try {
       await transaction.part(() => act(id))
     } catch (error) {
-      if (!(error instanceof PunctualError) || error.code === 'database-unreachable') throw error
+      if (!isOfOneThing(error)) throw error
       refused.push({ id, error })
     }
   }

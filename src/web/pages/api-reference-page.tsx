@@ -54,7 +54,7 @@ function ApiReferencePage({ reference }: { reference: Reference }) {
         <a href="../api/admin/openapi.json">openapi.json</a>
       </p>
       <Prose text={info.description} />
-      <nav aria-label="Operations">
+      <nav class="contents" aria-label="Operations">
         {tags.map(({ name }) => (
           <details>
             <summary>{name}</summary>
@@ -69,7 +69,7 @@ function ApiReferencePage({ reference }: { reference: Reference }) {
         ))}
       </nav>
       {tags.map(({ name, description }) => (
-        <section>
+        <section class="chapter">
           <h2>{name}</h2>
           <p>{description}</p>
           {of(name).map((operation) => (
@@ -77,7 +77,7 @@ function ApiReferencePage({ reference }: { reference: Reference }) {
           ))}
         </section>
       ))}
-      <section id="refusals">
+      <section id="refusals" class="chapter">
         <h2>Refusals</h2>
         <dl>
           {Object.entries(components.responses).map(([name, { description }]) => (
@@ -85,14 +85,16 @@ function ApiReferencePage({ reference }: { reference: Reference }) {
           ))}
         </dl>
       </section>
-      <h2>What is answered</h2>
-      {Object.entries(components.schemas).map(([name, schema]) => (
-        <section id={`schema-${name}`}>
-          <h3>{name}</h3>
-          <p>{schema.description}</p>
-          <Members schema={schema} />
-        </section>
-      ))}
+      <section class="chapter">
+        <h2>What is answered</h2>
+        {Object.entries(components.schemas).map(([name, schema]) => (
+          <article id={`schema-${name}`}>
+            <h3>{name}</h3>
+            <p>{schema.description}</p>
+            <Members schema={schema} />
+          </article>
+        ))}
+      </section>
     </Layout>
   )
 }

@@ -22,7 +22,7 @@ export function Heartbeat({ minutes, terms }: HeartbeatProps) {
         <Changes changes={changes} span={span} />
         <TimeAxis span={span} zone={zone} y={62} height={5} />
       </svg>
-      <p class="keys">
+      <p class="scale">
         <Key level="full">on time</Key>
         <Key level="half">late</Key>
         <Key level="gap">nobody led ({gaps} min)</Key>

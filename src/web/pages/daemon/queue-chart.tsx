@@ -43,7 +43,7 @@ export function QueueChart({ history, span }: QueueChartProps) {
         </Plot>
         <TimeAxis span={span} zone={zone} y={18 + height + 22 + ageHeight} height={5} />
       </svg>
-      <p class="keys">
+      <p class="scale">
         {series.map((name) => (
           <span>
             <svg class="chart" width="20" height="12" aria-hidden="true">

@@ -111,7 +111,7 @@ export function timeOf(at: Date, zone: string): string {
 
 function Legend({ extent, unit }: { extent: Extent; unit: string }) {
   return (
-    <p class="keys">
+    <p class="scale">
       Starts in {unit}:
       {shadesOf(extent).map(({ ink, from, to }) => (
         <span>
