@@ -63,18 +63,19 @@ type Asked = {
 }
 
 /**
- * What happened to schedules since a moment, and what is forecast of them, each as it is drawn: a page draws some while it
- * reads of others.
+ * What happened to schedules since a moment, and what is forecast of them, some at a time as they are drawn: a page draws
+ * some while it reads of others. In the order of the ids.
  */
 export function timetableOf<Drawn>(
   database: Queryable,
   { ids, since, slotMs, most }: Asked,
-  draw: (row: TimetableRow) => Drawn,
+  draw: (rows: TimetableRow[]) => Drawn | Promise<Drawn>,
 ): Promise<Drawn[]> {
   const statement = "select * from punctual.timetable($1, $2, $3::float8 * interval '1 millisecond', $4)"
   return inBatches(ids, async (some) => {
-    const rows = await database.query(statement, [some, since, slotMs, most])
-    return rows.map((row) => draw(shaped(timetableRow, row)))
+    const answer = await database.query(statement, [some, since, slotMs, most])
+    const rows = new Map(answer.map((row) => [row.schedule_id, shaped(timetableRow, row)]))
+    return draw(some.flatMap((id) => rows.get(id) ?? []))
   })
 }
 

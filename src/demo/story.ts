@@ -85,7 +85,7 @@ export function storyOf({ now, days, ids }: { now: Date; days: number; ids: read
       ...by('lena', 'the key was renewed'),
       does: 'retry',
       id: 'warehouse.export',
-      at: on(middle - 1, 8 * hour + 31 * minute),
+      at: on(middle, 8 * hour + 31 * minute),
     },
     { does: 'replace', machine: 'demo-3', region: 'fra', at: on(1, 16 * hour + 20 * minute) },
     {

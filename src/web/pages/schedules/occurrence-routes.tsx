@@ -44,7 +44,7 @@ export function occurrenceRoutes(): Hono<SignedInEnv> {
     const [drawn] = await timetableOf(
       database,
       { ids: [schedule.id], since: axis.from, slotMs: slotOf(axis), most: mostOfOne },
-      (row) => drawnOf(axis, row),
+      ([row]) => row && drawnOf(axis, row),
     )
     const mark = drawn && stepped(drawn.marks, { x: place * across, step })
     if (mark === undefined) return page(c, <NoMark />)

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { type Compare, lastSync, readDaemonDefinitions } from '../../../db/code.ts'
 import type { Queryable } from '../../../db/database.ts'
 import { readScheduleSigns, type ScheduleSigns } from '../../../db/schedule-signs.ts'
@@ -24,13 +25,17 @@ import {
   restartsOf,
   slotOf,
 } from '../parts/timetable/timetable.ts'
-import { type Choice, windows } from './choice.ts'
+import { type Choice, type Window, windows } from './choice.ts'
 import type { CodeFacts } from './code-note.tsx'
 import { type Group, type Listing, listingOf, mostRows } from './listing.ts'
 
 /** One schedule of the list with all that its row says. */
 export type Line = { schedule: ListedSchedule; signs: ScheduleSigns; drawn: Drawn }
-export type Section = Group & { axis: Axis; outages: Outage[]; restarts: Restart[]; lines: Line[] }
+/** Where rows stand: on the axis of their section, among so many. */
+export type Place = { axis: string; window: Window; among: number }
+/** Makes rows of the page: of some while the database reads of others. */
+export type WriteRows = (lines: readonly Line[], place: Place) => Child
+export type Section = Group & { axis: Axis; outages: Outage[]; restarts: Restart[]; rows: Child[] }
 
 export type Home = {
   choice: Choice
@@ -47,25 +52,32 @@ export type Home = {
 /** Rows of the ledger that are drawn on one page. */
 const mostRead = 34_000
 
+/** Of the axes of a page, that of its section. */
+export function axisName(section: number): string {
+  return `axis-${section}`
+}
+
+type Asked = { choice: Choice; now: Date; write: WriteRows }
+
 /** Everything that the list shows, read at once; no statement grows with the age of the ledger. */
 export async function readHome(
   database: Queryable,
-  { choice, now, compare }: { choice: Choice; now: Date; compare: Compare },
+  { compare, ...asked }: Asked & { compare: Compare },
 ): Promise<Home> {
   const [listed, day, ahead, queue, code] = await Promise.all([
-    readListed(database, { choice, now }),
+    readListed(database, asked),
     tallyDay(database),
     startsAhead(database),
     queueNow(database),
     readCode(database, compare),
   ])
-  return { choice, ...listed, day, ahead, queue, code }
+  return { choice: asked.choice, ...listed, day, ahead, queue, code }
 }
 
-async function readListed(database: Queryable, { choice, now }: { choice: Choice; now: Date }) {
+async function readListed(database: Queryable, { choice, ...asked }: Asked) {
   const signs = await readScheduleSigns(database)
   const listing = listingOf(signs, choice)
-  return { listing, signs, sections: await readSections(database, { listing, signs, now }) }
+  return { listing, signs, sections: await readSections(database, { listing, signs, ...asked }) }
 }
 
 async function readCode(database: Queryable, compare: Compare): Promise<CodeFacts> {
@@ -73,52 +85,50 @@ async function readCode(database: Queryable, compare: Compare): Promise<CodeFact
   return { sync, daemons, changes: await compare(database, sync) }
 }
 
-type Listed = { listing: Listing; signs: readonly ScheduleSigns[]; now: Date }
+type Listed = { listing: Listing; signs: readonly ScheduleSigns[]; now: Date; write: WriteRows }
 
-async function readSections(database: Queryable, { listing, signs, now }: Listed): Promise<Section[]> {
-  const known = new Map(signs.map((each) => [each.id, each]))
-  const longest = Math.max(...listing.groups.map(({ window }) => windows[window]), 0)
-  const since = new Date(now.getTime() - longest)
-  const budget = mostRead / Math.max(listing.groups.length, 1)
-  const [schedules, gaps, starts, sections] = await Promise.all([
-    schedulesOf(
-      database,
-      listing.groups.flatMap(({ ids }) => ids),
-    ),
+async function readSections(database: Queryable, listed: Listed): Promise<Section[]> {
+  const { groups } = listed.listing
+  const longest = Math.max(...groups.map(({ window }) => windows[window]), 0)
+  const since = new Date(listed.now.getTime() - longest)
+  const ids = groups.flatMap((group) => group.ids)
+  const schedules = schedulesOf(database, ids).then(byId)
+  const [gaps, starts, sections] = await Promise.all([
     outages(database, since),
     daemonStarts(database, since),
-    Promise.all(
-      listing.groups.map(async (group) => {
-        const axis = axisOf({ now, windowMs: windows[group.window] })
-        return { ...group, axis, drawn: await readDrawn(database, { group, budget, axis, known }) }
-      }),
-    ),
+    Promise.all(groups.map((group, index) => readRows(database, { ...listed, schedules, group, index }))),
+    schedules,
   ])
-  const details = new Map(schedules.map((schedule) => [schedule.id, schedule]))
-  return sections.map(({ drawn, ...section }) => {
-    const lines = section.ids.flatMap((id) => {
-      const schedule = details.get(id)
-      return schedule ? [{ schedule, signs: known.get(id)!, drawn: drawn.get(id)! }] : []
-    })
-    return { ...section, outages: outagesOf(gaps), restarts: restartsOf(starts), lines }
-  })
+  return sections.map((section) => ({
+    ...section,
+    outages: outagesOf(gaps),
+    restarts: restartsOf(starts),
+  }))
 }
 
-type Drawing = { group: Group; budget: number; axis: Axis; known: ReadonlyMap<string, ScheduleSigns> }
+type AskedRows = Listed & { schedules: Promise<Map<string, ListedSchedule>>; group: Group; index: number }
 
-async function readDrawn(
-  database: Queryable,
-  { group, budget, axis, known }: Drawing,
-): Promise<Map<string, Drawn>> {
-  const asked = {
-    ids: group.ids,
-    since: axis.from,
-    slotMs: slotOf(axis),
-    most: mostRows(
-      group.ids.map((id) => known.get(id)!),
-      { window: group.window, budget },
-    ),
-  }
-  const drawn = await timetableOf(database, asked, (row) => [row.scheduleId, drawnOf(axis, row)] as const)
-  return new Map(drawn)
+async function readRows(database: Queryable, { group, index, schedules, ...listed }: AskedRows) {
+  const { listing, now, write } = listed
+  const known = byId(listed.signs)
+  const axis = axisOf({ now, windowMs: windows[group.window] })
+  const place = { axis: axisName(index), window: group.window, among: listing.found }
+  const most = mostRows(
+    group.ids.map((id) => known.get(id)!),
+    { window: group.window, budget: mostRead / listing.groups.length },
+  )
+  const asked = { ids: group.ids, since: axis.from, slotMs: slotOf(axis), most }
+  const rows = await timetableOf(database, asked, async (some) => {
+    const details = await schedules
+    const lines = some.flatMap((row) => {
+      const schedule = details.get(row.scheduleId)
+      return schedule ? [{ schedule, signs: known.get(schedule.id)!, drawn: drawnOf(axis, row) }] : []
+    })
+    return write(lines, place)
+  })
+  return { ...group, axis, rows }
+}
+
+function byId<Named extends { id: string }>(all: readonly Named[]): Map<string, Named> {
+  return new Map(all.map((each) => [each.id, each]))
 }

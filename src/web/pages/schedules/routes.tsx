@@ -1,14 +1,15 @@
 import { Hono } from 'hono'
 import { type Code, comparer } from '../../../db/code.ts'
 import { databaseOf } from '../acting.ts'
-import { page } from '../render.tsx'
+import { page, written } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
 import { actRoutes } from './act-routes.tsx'
 import { bulkRoutes } from './bulk-routes.tsx'
 import { choiceOf } from './choice.ts'
 import { occurrenceRoutes } from './occurrence-routes.tsx'
 import { SchedulesPage } from './page.tsx'
-import { readHome } from './reading.ts'
+import { readHome, type WriteRows } from './reading.ts'
+import { ScheduleRow } from './row.tsx'
 
 /** The list of schedules, and what can be done to one or several from it. */
 export function scheduleListRoutes(code: Code | undefined): Hono<SignedInEnv> {
@@ -16,7 +17,12 @@ export function scheduleListRoutes(code: Code | undefined): Hono<SignedInEnv> {
   const routes = new Hono<SignedInEnv>()
   routes.get('/schedules', async (c) => {
     const choice = choiceOf(c.req.query())
-    const home = await readHome(databaseOf(c), { choice, now: c.get('view').now, compare })
+    const write: WriteRows = (lines, place) =>
+      written(
+        c,
+        lines.map((line) => <ScheduleRow line={line} place={place} />),
+      )
+    const home = await readHome(databaseOf(c), { choice, now: c.get('view').now, compare, write })
     return page(c, <SchedulesPage home={home} />)
   })
   routes.route('/', actRoutes())

@@ -1,20 +1,20 @@
+import type { Child } from 'hono/jsx'
 import { useKeys, useRow } from '../frame/keys.ts'
 import { type Mark, markWords, Ribbon, tallyWords } from '../parts/timetable/timetable.ts'
 import { useLink, useView } from '../view.ts'
 import { Actions } from './actions.tsx'
 import { Chips } from './chips.tsx'
-import type { Window } from './choice.ts'
 import { Last } from './last.tsx'
 import { Next } from './next.tsx'
 import { Pips } from './pips.tsx'
-import type { Line } from './reading.ts'
+import type { Line, Place } from './reading.ts'
 import { reasonWords } from './reasons.ts'
 import { sentence } from './rule.ts'
 
-type RowProps = { line: Line; background: string; window: Window; hasWords: boolean }
+type RowProps = { line: Line; place: Place }
 
 /** One schedule: what and when, what happened and will, how it stands, and what can be done. */
-export function ScheduleRow({ line, background, window, hasWords }: RowProps) {
+export function ScheduleRow({ line, place }: RowProps) {
   const { mayChange } = useView()
   const link = useLink()
   const key = useKeys()
@@ -49,8 +49,8 @@ export function ScheduleRow({ line, background, window, hasWords }: RowProps) {
         <span class="rule">{sentence(schedule)}</span>
       </th>
       <td class="when">
-        <Twin line={line} window={window}>
-          <Drawing line={line} background={background} hasWords={hasWords} />
+        <Twin line={line} place={place}>
+          <Drawing line={line} place={place} />
         </Twin>
       </td>
       <td class="last">
@@ -77,14 +77,14 @@ export function ScheduleRow({ line, background, window, hasWords }: RowProps) {
 }
 
 /** The ribbon is one stop for the keyboard; it leads to the same as a table, and scripts to what lies under the pointer. */
-function Twin({ line, window, children }: { line: Line; window: Window; children?: unknown }) {
+function Twin({ line, place, children }: RowProps & { children?: Child }) {
   const link = useLink()
   const { id } = line.schedule
   return (
     <a
       id={`ribbon-${id}`}
       class="ribbon-link"
-      href={link(`schedules/${id}/occurrences?window=${window}`)}
+      href={link(`schedules/${id}/occurrences?window=${place.window}`)}
       data-ribbon
     >
       <span class="unseen">
@@ -95,13 +95,16 @@ function Twin({ line, window, children }: { line: Line; window: Window; children
   )
 }
 
-type DrawingProps = { line: Line; background: string; hasWords: boolean }
+/** On longer pages the words of each mark are told by its card and by its table alone: they would be most of the page. */
+const mostWithWords = 40
 
-function Drawing({ line: { drawn, schedule }, background, hasWords }: DrawingProps) {
+function Drawing({ line: { drawn, schedule }, place }: RowProps) {
   const { zone } = useView()
   const words = (mark: Mark) =>
     isRemarkable(mark) ? markWords(mark, { zone, own: schedule.timezone, reasonWords }) : undefined
-  return <Ribbon {...drawn} background={background} words={hasWords ? words : undefined} />
+  return (
+    <Ribbon {...drawn} background={place.axis} words={place.among <= mostWithWords ? words : undefined} />
+  )
 }
 
 function isRemarkable({ tally }: Mark): boolean {

@@ -3,8 +3,7 @@ import { RibbonBackground, TimeAxis } from '../parts/timetable/timetable.ts'
 import { absolute, span } from '../parts/wording.ts'
 import { useLink, useView } from '../view.ts'
 import { addressOf, type Choice } from './choice.ts'
-import type { Section } from './reading.ts'
-import { ScheduleRow } from './row.tsx'
+import { axisName, type Section } from './reading.ts'
 
 type SchedulesProps = { sections: readonly Section[]; choice: Choice }
 
@@ -12,11 +11,11 @@ type SchedulesProps = { sections: readonly Section[]; choice: Choice }
 export function Schedules({ sections, choice }: SchedulesProps) {
   const { zone, mayChange } = useView()
   const link = useLink()
-  const count = sections.reduce((sum, { lines }) => sum + lines.length, 0)
+  const count = sections.reduce((sum, { ids }) => sum + ids.length, 0)
   return (
     <div class={`timetable ${choice.rows}`}>
       {sections.map((section, index) => (
-        <RibbonBackground {...section} zone={zone} name={`axis-${index}`} hasShapes={index === 0} />
+        <RibbonBackground {...section} zone={zone} name={axisName(index)} hasShapes={index === 0} />
       ))}
       <table id="schedules" class="schedules">
         <caption class="unseen">
@@ -26,14 +25,7 @@ export function Schedules({ sections, choice }: SchedulesProps) {
           <>
             <Head section={section} isFirst={index === 0} />
             <tbody id={`rows-${index}`} class={section.isRetired ? 'retired' : undefined} data-freezes>
-              {section.lines.map((line) => (
-                <ScheduleRow
-                  line={line}
-                  background={`axis-${index}`}
-                  window={section.window}
-                  hasWords={count <= mostWithWords}
-                />
-              ))}
+              {section.rows}
             </tbody>
           </>
         ))}
@@ -45,9 +37,6 @@ export function Schedules({ sections, choice }: SchedulesProps) {
     </div>
   )
 }
-
-/** On longer pages the words of each mark are told by its card and by its table alone: they would be most of the page. */
-const mostWithWords = 40
 
 function Head({ section, isFirst }: { section: Section; isFirst: boolean }) {
   const { zone } = useView()
