@@ -10,6 +10,7 @@ import { Child } from './child.ts'
 import { quantile, short, wallMs } from './numbers.ts'
 import type { Bench, Figure, Question } from './question.ts'
 import { Stage } from './stage.ts'
+import { stolenTicks } from './stolen.ts'
 
 const schedules = 200
 
@@ -22,6 +23,8 @@ export const pages: Question = {
     const query = (text: string, values?: unknown[]) => stage.rows(text, values)
     await seedFleet({ query: query as never }, { schedules, days: bench.isQuick ? 3 : 30 })
     await stage.rows('vacuum analyze')
+    // What was written is on the disk before anything is measured.
+    await stage.rows('checkpoint')
     await stage.rows('select bench.count_statements()')
     const child = new Child('web', { url })
     const { address, token } = (await child.next('ready')) as unknown as Server
@@ -42,7 +45,6 @@ type Asking = Server & { bench: Bench; stage: Stage; path: string }
 
 async function figuresOf({ bench, stage, address, token, path }: Asking): Promise<Figure[]> {
   const headers = { Authorization: `Bearer ${token}`, 'Accept-Encoding': 'br' }
-  const times: number[] = []
   let bytes = 0
   const ask = async () => {
     const since = wallMs()
@@ -56,11 +58,12 @@ async function figuresOf({ bench, stage, address, token, path }: Asking): Promis
   // A process that has just started compiles as it goes.
   for (let round = 0; round < 15; round++) await ask()
   await stage.rows('select bench.pg_stat_statements_reset()')
-  for (let round = 0; round < (bench.isQuick ? 5 : 30); round++) times.push(await ask())
+  const { times, disturbed } = await undisturbed(ask, bench.isQuick ? 5 : 30)
   const [longest] = await stage.rows<{ ms: number }>(
     "select max(mean_exec_time) as ms from bench.pg_stat_statements where query like '%punctual.%'",
   )
-  const detail = `worst ${short(Math.max(...times))} ms of ${times.length}, ${bytes} bytes`
+  const others = `${disturbed} others while the host had the processor`
+  const detail = `worst ${short(Math.max(...times))} ms of ${times.length}, ${others}, ${bytes} bytes`
   return [
     { name: `/${path}, median`, measured: quantile(times, 0.5), unit: 'ms', must: { most: 150 }, detail },
     {
@@ -71,4 +74,21 @@ async function figuresOf({ bench, stage, address, token, path }: Asking): Promis
       detail: 'mean',
     },
   ]
+}
+
+const mostDisturbed = 10
+
+/** So many rounds in which the host took no processor away; where it never stops, all of them. */
+async function undisturbed(ask: () => Promise<number>, rounds: number) {
+  const times: number[] = []
+  const others: number[] = []
+  while (times.length < rounds && others.length < rounds * mostDisturbed) {
+    const before = stolenTicks()
+    const ms = await ask()
+    if (stolenTicks() === before) times.push(ms)
+    else others.push(ms)
+  }
+  return times.length < rounds
+    ? { times: [...times, ...others], disturbed: 0 }
+    : { times, disturbed: others.length }
 }
