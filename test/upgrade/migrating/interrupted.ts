@@ -25,17 +25,14 @@ export async function interrupt({ url, at }: { url: string; at: number }): Promi
   return { hasDied, survivors, schema: await schemaOf(url) }
 }
 
-/** The session, the version, what is there, the lock: whoever sends a fifth statement has the lock. */
-const afterLock = 5
-
 /** To the server, a client whose connections are all reset before a statement is one that was killed with -9 there. */
 async function startVictim({ url, at }: { url: string; at: number }) {
   const proxy = await startProxy(url)
   const { promise: hasLock, resolve } = Promise.withResolvers<void>()
   let sent = 0
-  proxy.rule = ({ way, type }) => {
+  proxy.rule = ({ way, type, statement }) => {
     if (way === 'toServer' && (type === 'Q' || type === 'P')) sent++
-    if (sent >= afterLock) resolve()
+    if (way === 'toClient' && type === 'Z' && statement.includes('pg_try_advisory_lock')) resolve()
     if (sent === at) proxy.strike('reset')
     return sent >= at ? 'reset' : 'pass'
   }
