@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createTestDatabase } from '../support/database.ts'
-import { type Interrupted, interrupt, schemaOf, statementsOf } from './migrating/interrupted.ts'
+import { interrupt, schemaOf, statementsOf } from './migrating/interrupted.ts'
 
 const empty = async () => (await createTestDatabase({ empty: true })).url
 
@@ -14,11 +14,7 @@ test('of five who migrate at once one dies: the others end at the same schema, w
   expect(statements).toBeGreaterThan(200)
   for (const share of shares) {
     const at = Math.ceil(statements * share)
-    // Whoever waits too long for a table lets another go first, and comes to no n-th statement: then it is played again.
-    let after: Interrupted
-    do {
-      after = await interrupt({ url: await empty(), at })
-      expect({ at, ...after }).toMatchObject({ at, survivors: 4, schema })
-    } while (!after.hasDied)
+    const after = await interrupt({ url: await empty(), at })
+    expect({ at, ...after }).toEqual({ at, hasDied: true, survivors: 4, schema })
   }
 }, 180_000)
