@@ -49,7 +49,7 @@ export function shownOf({ span, from, until }: Given, { usual, now }: { usual: S
 
 /** What can be drawn: no longer than the longest that the buttons lead to. */
 function isStretch(from: Date, until: Date): boolean {
-  return from < until && until <= later(from, spans['1y'] * (4 / 3))
+  return from < until && until <= later(from, lengthWithPlan('1y'))
 }
 
 function widened(from: Date, until: Date): { from: Date; until: Date } {
@@ -71,6 +71,10 @@ function lengthOf({ from, until }: Axis): number {
   return until.getTime() - from.getTime()
 }
 
+function lengthWithPlan(span: Span): number {
+  return lengthOf(axisOf({ now: new Date(0), windowMs: spans[span] }))
+}
+
 export type Moves = Record<'closer' | 'farther' | 'earlier' | 'later', Shown | undefined>
 
 /** Where the buttons lead; undefined where there is no more of it. */
@@ -81,7 +85,7 @@ export function movesOf(shown: Shown, now: Date): Moves {
   const given = (other: Given) => shownOf({ ...shown, ...other }, { usual, now })
   const moved = (ms: number) => given({ from: from && later(from, ms), until: later(axis.until, ms) })
   const zoomed = (span: Span | undefined) => span && given({ span, from: undefined, until })
-  const lengths = names.map((span) => lengthOf(axisOf({ now, windowMs: spans[span] })))
+  const lengths = names.map(lengthWithPlan)
   return {
     closer: zoomed(names[lengths.findLastIndex((each) => each < length)]),
     farther: zoomed(names[lengths.findIndex((each) => each > length)]),

@@ -93,10 +93,13 @@ async function readSections(database: Queryable, listed: Listed): Promise<Sectio
   const since = new Date(listed.now.getTime() - longest)
   const ids = groups.flatMap((group) => group.ids)
   const schedules = schedulesOf(database, ids).then(byId)
+  const known = byId(listed.signs)
   const [gaps, starts, sections] = await Promise.all([
     outages(database, since),
     daemonStarts(database, since),
-    Promise.all(groups.map((group, index) => readRows(database, { ...listed, schedules, group, index }))),
+    Promise.all(
+      groups.map((group, index) => readRows(database, { ...listed, schedules, known, group, index })),
+    ),
     schedules,
   ])
   return sections.map((section) => ({
@@ -106,11 +109,15 @@ async function readSections(database: Queryable, listed: Listed): Promise<Sectio
   }))
 }
 
-type AskedRows = Listed & { schedules: Promise<Map<string, ListedSchedule>>; group: Group; index: number }
+type AskedRows = Listed & {
+  schedules: Promise<Map<string, ListedSchedule>>
+  known: ReadonlyMap<string, ScheduleSigns>
+  group: Group
+  index: number
+}
 
-async function readRows(database: Queryable, { group, index, schedules, ...listed }: AskedRows) {
+async function readRows(database: Queryable, { group, index, schedules, known, ...listed }: AskedRows) {
   const { listing, now, write } = listed
-  const known = byId(listed.signs)
   const axis = axisOf({ now, windowMs: windows[group.window] })
   const place = { axis: axisName(index), window: group.window, among: listing.found }
   const most = mostRows(
