@@ -20,6 +20,14 @@ export function shaped<Schema extends z.ZodType>(schema: Schema, row: Row): z.in
   return schema.parse(fields)
 }
 
+/** What a statement selects to make that shape, and no more. */
+export function columnsOf(schema: z.ZodObject): string {
+  const columns = Object.keys(schema.shape).map((field) =>
+    field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  )
+  return columns.join(', ')
+}
+
 const fieldNames = new Map<string, string>()
 
 /** A page asks for the same columns thousands of times. */

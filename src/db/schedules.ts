@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { NotFoundError } from '../errors.ts'
 import type { Queryable } from './database.ts'
 import { noSuch } from './no-such.ts'
-import { always, instant, seconds, shaped } from './rows.ts'
+import { always, columnsOf, instant, seconds, shaped } from './rows.ts'
 
 export const scheduleStates = [
   'enabled',
@@ -107,6 +107,7 @@ const listedSchedule = scheduleDetail.pick({
   ...{ runCount: true, failureCount: true, skipCount: true, consecutiveFailures: true },
 })
 export type ListedSchedule = z.infer<typeof listedSchedule>
+const listedColumns = columnsOf(listedSchedule)
 
 /** When a schedule is due, as the calendar takes it. */
 export function timingOf({
@@ -154,10 +155,7 @@ export async function listSchedules(
 /** Those schedules, in the order of their ids. */
 export async function schedulesOf(database: Queryable, ids: readonly string[]): Promise<ListedSchedule[]> {
   const rows = await database.query(
-    `select id, description, tags, cron, timezone, dst_gap, dst_overlap, time_window, starts_at, ends_at, catch_up, overlap,
-       state, problem, enabled, paused_until, disabled_reason, retired_at,
-       next_run_at, last_run_at, last_run_id, last_status, waits, run_count, failure_count, skip_count, consecutive_failures
-     from punctual.schedule_detail where id = any ($1) order by id`,
+    `select ${listedColumns} from punctual.schedule_detail where id = any ($1) order by id`,
     [ids],
   )
   return rows.map((row) => shaped(listedSchedule, row))
