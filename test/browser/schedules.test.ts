@@ -104,7 +104,7 @@ browserTest('run now asks, refuses a bad payload in place, and the row follows t
   await dialog.getByLabel('Payload').fill('{"full": true}')
   await dialog.getByRole('button', { name: 'Run now' }).click()
   const last = page.locator('#row-second .last')
-  await last.getByText('asked for').waitFor()
+  await last.getByText('pending').waitFor()
   await database.query("select * from punctual.tick('by-hand')")
   await last.getByText('queued').waitFor()
   await database.query(

@@ -44,9 +44,9 @@ describe('complaint 11: pausing and resuming several', () => {
   })
 })
 
-test('complaint 15: after run now the row shows the run as asked for, then queued', async () => {
+test('complaint 15: after run now the row shows the run as pending, then queued', async () => {
   await post('schedules/hourly/trigger', { payload: '{"full": true}' })
-  expect(words(rowOf(await page(), 'hourly'))).toContain('asked for')
+  expect(words(rowOf(await page(), 'hourly'))).toContain('pending')
   await web.seeded.query("select * from punctual.tick('by-hand')")
   expect(words(rowOf(await page(), 'hourly'))).toMatch(/queued (now|\d s ago)/)
   const [run] = await web.seeded.query('select payload from punctual.runs')

@@ -82,11 +82,19 @@ describe('what became of a run', () => {
   })
 })
 
-test('a run under way reaches to now, a late one from when it was due to when it started', () => {
+test('a run under way reaches from its start to now, a late one from when it was due to when it started', () => {
   const late = one('late', minutes(-240), { startedAt: minutes(-180) })
-  expect(marksOf(day, [one('running', minutes(-60)), late])).toMatchObject([
+  const running = one('running', minutes(-600), { startedAt: minutes(-60) })
+  expect(marksOf(day, [running, late])).toMatchObject([
     { shape: 'late', x: 300, width: 15 },
     { shape: 'running', x: 345, width: 15 },
+  ])
+})
+
+test('what waits for its turn stands where it was due, and covers nothing of what came after', () => {
+  expect(marksOf(day, [one('running', minutes(-600)), one('ok', minutes(-120))])).toMatchObject([
+    { shape: 'running', x: 210, width: 0 },
+    { shape: 'ok' },
   ])
 })
 

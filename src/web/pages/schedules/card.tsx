@@ -25,7 +25,7 @@ export function MarkCard({ schedule, mark, run }: MarkCardProps) {
     >
       <p>
         <strong class={isOne ? `status ${wordClass(mark)}` : undefined}>
-          {isOne ? kindWords[onlyKind(mark)] : tallyWords(mark.tally)}
+          {isOne ? wordOf(mark, run) : tallyWords(mark.tally)}
         </strong>
         <span class="muted">{schedule.id}</span>
       </p>
@@ -48,6 +48,12 @@ export function MarkCard({ schedule, mark, run }: MarkCardProps) {
   )
 }
 
+/** What has not ended says how far it is. */
+function wordOf(mark: Mark, run: RunDetail | undefined): string {
+  const kind = onlyKind(mark)
+  return kind === 'running' && run ? run.status : kindWords[kind]
+}
+
 function onlyKind({ tally }: Mark) {
   return Object.keys(tally)[0] as keyof typeof kindWords
 }
@@ -67,7 +73,7 @@ function RunFacts({ run }: { run: RunDetail }) {
   const { sentence, detail, late, took, error } = run
   return (
     <>
-      {sentence && (
+      {(sentence || detail) && (
         <>
           <dt>Why</dt>
           <dd>

@@ -2,16 +2,16 @@ import { Ago } from '../parts/when.tsx'
 import { useLink } from '../view.ts'
 import type { Line } from './reading.ts'
 
-/** What the last run came to, in a word with its silhouette, and when. What somebody just asked for comes before it. */
+/** What the last run came to, in a word with its silhouette, and when. What waits for its turn comes before it. */
 export function Last({ line: { schedule, signs } }: { line: Line }) {
   const link = useLink()
   const { lastRunAt, lastStatus, lastRunId, consecutiveFailures } = schedule
-  const isAsked = signs.outcomes?.[0] === 'pending'
+  const isPending = signs.outcomes?.[0] === 'pending'
   if (lastRunAt === null || lastStatus === null)
-    return isAsked ? <span class="status pending">asked for</span> : <span class="muted">never ran</span>
+    return isPending ? <span class="status pending">pending</span> : <span class="muted">never ran</span>
   return (
     <>
-      {isAsked && <span class="status pending">asked for</span>}
+      {isPending && <span class="status pending">pending</span>}
       <a class={`status ${lastStatus}`} href={link(`runs/${lastRunId}`)}>
         {lastStatus}
       </a>

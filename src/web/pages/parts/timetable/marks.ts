@@ -51,13 +51,13 @@ export function areBucketed(count: number, room: number): boolean {
 }
 
 function markOf(axis: Axis, one: Happened): Mark {
-  const x = placeOf(axis, one.first)
-  const end = endOf(axis, one)
+  const [begin, end] = extentOf(axis, one)
+  const x = placeOf(axis, begin)
   const { kind, count, reason, runId } = one
   return {
     shape: kind,
     x,
-    width: end === one.first ? 0 : placeOf(axis, end) - x,
+    width: end === begin ? 0 : placeOf(axis, end) - x,
     count,
     tally: { [kind]: count },
     first: one.first,
@@ -67,10 +67,11 @@ function markOf(axis: Axis, one: Happened): Mark {
   }
 }
 
-function endOf(axis: Axis, { kind, first, last, startedAt, count }: Happened): Date {
-  if (kind === 'running') return axis.now
-  if (kind === 'late' && count === 1) return startedAt ?? last
-  return isPill(kind) ? last : first
+/** What runs has an extent from its start on; until it has started it only stands where it was due. */
+function extentOf(axis: Axis, { kind, first, last, startedAt, count }: Happened): [begin: Date, end: Date] {
+  if (kind === 'running') return startedAt === null ? [last, last] : [startedAt, axis.now]
+  if (kind === 'late' && count === 1) return [first, startedAt ?? last]
+  return [first, isPill(kind) ? last : first]
 }
 
 function isPill(shape: Mark['shape']): boolean {
