@@ -1,11 +1,11 @@
 // Acts show at once, and take back what was refused. A page that asks a question becomes a dialog.
-import { byId, on } from './dom.js'
+import { all, byId, on } from './dom.js'
 
 const dialog = byId('dialog')
 const switchOf = (form) => (form.matches('form') ? form.querySelector('[role=switch]') : null)
 
 function flip(control) {
-  control.setAttribute('aria-checked', String(control.getAttribute('aria-checked') !== 'true'))
+  control.ariaChecked = `${control.ariaChecked !== 'true'}`
 }
 
 on('click', async (event) => {
@@ -13,9 +13,12 @@ on('click', async (event) => {
   const asks = /** @type {any} */ (target.closest('[data-dialog]'))
   if (asks && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault()
-    await htmx.ajax('GET', asks.href ?? asks.formAction, {
+    let address = asks.href ?? asks.formAction
+    // What was ticked belongs to the question.
+    if (asks.form?.method === 'get') address += `?${new URLSearchParams(new FormData(asks.form, asks))}`
+    await htmx.ajax('GET', address, {
       target: '#dialog',
-      select: '#ask, #refusal',
+      select: '#ask,#refusal',
       swap: 'innerHTML',
     })
     dialog.showModal()
@@ -33,8 +36,8 @@ on('click', async (event) => {
 })
 
 on('keydown', (event) => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && dialog.open)
-    dialog.querySelector('form')?.requestSubmit()
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
+    document.querySelector('[open] #ask form,main>#ask form')?.requestSubmit()
 })
 
 on('htmx:before:request', (event) => {
@@ -46,7 +49,7 @@ on('htmx:before:request', (event) => {
     return form.submit()
   }
   const control = switchOf(form)
-  form.setAttribute('aria-busy', 'true')
+  form.ariaBusy = 'true'
   if (control) flip(control)
 })
 
@@ -59,7 +62,7 @@ on('htmx:before:swap', ({ detail: { ctx } }) => {
 on('htmx:finally:request', ({ detail: { ctx } }) => {
   const form = ctx.sourceElement
   if (form === document.body) return
-  form.removeAttribute('aria-busy')
+  form.ariaBusy = null
   const isGood = ctx.response !== undefined && ctx.response.status < 400
   if (isGood && form.matches('#dialog form')) dialog.close()
   if (isGood) return
@@ -70,7 +73,8 @@ on('htmx:finally:request', ({ detail: { ctx } }) => {
   if (told) told.textContent = 'The server does not answer. Nothing was changed; try again.'
 })
 
-// What was done is told once: not again when the page is loaded anew.
+// What was done is told once: not again when the page is loaded anew. An update of the page leaves it where it is.
+byId('toasts')?.append(...all('hx-partial>*'))
 const here = new URL(location.href)
 const told = [...here.searchParams.keys()].filter((name) => name.startsWith('done'))
 for (const name of told) here.searchParams.delete(name)

@@ -18,7 +18,7 @@ let heardAt = Date.now()
 let stream
 
 function show(state) {
-  if (button === null) return
+  if (!button) return
   button.hidden = false
   if (button.dataset.state === state) return
   button.dataset.state = state
@@ -67,7 +67,7 @@ function open() {
 on('htmx:after:swap', () => {
   heard()
   const icon = byId('favicon')
-  if (icon && page().dataset.icon) icon.setAttribute('href', page().dataset.icon ?? '')
+  if (icon && page().dataset.icon) icon.href = page().dataset.icon
 })
 // Meanwhile somebody asked for something else.
 on('htmx:before:swap', (event) => {

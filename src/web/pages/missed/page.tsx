@@ -1,6 +1,7 @@
 import type { BackfillProgress } from '../../../db/backfills.ts'
 import { type Debt, mostDebts } from '../../../db/debts.ts'
 import { counted } from '../../../wording.ts'
+import { withoutDone } from '../frame/done.tsx'
 import { Layout } from '../frame/layout.tsx'
 import { CopyAs } from '../parts/copy-as.tsx'
 import { When } from '../parts/when.tsx'
@@ -57,11 +58,17 @@ function Nothing({ lastDebtAt }: { lastDebtAt: Date | null }) {
 
 /** One form around all groups: what is ticked anywhere is asked about together. */
 function Inbox({ debts, hasOwed }: { debts: readonly Debt[]; hasOwed: boolean }) {
-  const { mayChange } = useView()
+  const { mayChange, path } = useView()
   const link = useLink()
+  const asks = {
+    type: 'submit',
+    formaction: link('missed/ask'),
+    'data-dialog': true,
+    disabled: !mayChange,
+  } as const
   return (
     <form id="inbox" method="get" action={link('missed/ask')}>
-      <input type="hidden" name="back" value="missed" />
+      <input type="hidden" name="back" value={withoutDone(path)} />
       {groupsOf(debts).map((group) => (
         <GroupTable group={group} />
       ))}
@@ -80,10 +87,10 @@ function Inbox({ debts, hasOwed }: { debts: readonly Debt[]; hasOwed: boolean })
           </fieldset>
           <Pace />
           <div class="actions">
-            <button type="submit" class="primary" name="do" value="run" disabled={!mayChange}>
+            <button class="primary" name="do" value="run" {...asks}>
               Run chosen…
             </button>
-            <button type="submit" name="do" value="dismiss" disabled={!mayChange}>
+            <button name="do" value="dismiss" {...asks}>
               Dismiss chosen…
             </button>
             {!mayChange && <span class="muted">You may look; only ADMIN may change things.</span>}

@@ -1,4 +1,5 @@
 import { counted } from '../../../wording.ts'
+import { withoutDone } from '../frame/done.tsx'
 import { RibbonBackground, TimeAxis } from '../parts/timetable/timetable.ts'
 import { absolute, span } from '../parts/wording.ts'
 import { useLink, useView } from '../view.ts'
@@ -74,12 +75,16 @@ function outageWords({ from, until, isOver }: Section['outages'][number], zone: 
 
 /** What can be done to several at once; each asks first. */
 function Selected() {
+  const { path } = useView()
   const link = useLink()
   return (
     <form id="selected" class="actions selected" method="get" action={link('schedules-pause')}>
+      <input type="hidden" name="back" value={withoutDone(path)} />
       <span class="muted">With the selected:</span>
-      <button type="submit">Pause…</button>
-      <button type="submit" formaction={link('schedules-resume')}>
+      <button type="submit" formaction={link('schedules-pause')} data-dialog>
+        Pause…
+      </button>
+      <button type="submit" formaction={link('schedules-resume')} data-dialog>
         Resume…
       </button>
     </form>
