@@ -19,3 +19,5 @@ drop function if exists punctual.job_overview(text, text, integer, timestamptz);
 drop function if exists punctual.last_sync();
 drop function if exists punctual.run_missed(text, bigint[], timestamptz, timestamptz, text, text, timestamptz);
 drop function if exists punctual.plan_missed(text, bigint[], timestamptz, timestamptz, timestamptz);
+drop function if exists punctual.starts_ahead(interval, integer, timestamptz);
+drop function if exists punctual.starts_by_minute(timestamptz);

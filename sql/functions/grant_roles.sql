@@ -40,7 +40,7 @@ begin
     punctual.reason_sentence, punctual.run_outcomes, punctual.run_timings, punctual.schedule_metrics,
     punctual.schedule_origin, punctual.schedule_plan, punctual.schedule_problem, punctual.schedule_queues,
     punctual.schedule_signs, punctual.schedule_state, punctual.scheduler_metrics, punctual.shortened,
-    punctual.standing_reason, punctual.starts_ahead, punctual.starts_by_minute, punctual.state_version,
+    punctual.standing_reason, punctual.state_version,
     punctual.stuck_job_runs, punctual.tally_day, punctual.tally_latest, punctual.tell_run, punctual.timetable,
     punctual.to_come, punctual.unrecorded_occurrences, punctual.unserved_jobs, punctual.unserved_tasks,
     punctual.usual_durations, punctual.why

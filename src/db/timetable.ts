@@ -115,15 +115,6 @@ export async function daemonStarts(database: Queryable, since: Date): Promise<Da
   return rows.map((row) => shaped(daemonStart, row))
 }
 
-const stretchRow = z.object({ place: z.number(), starts: z.number() })
-export type Starts = z.infer<typeof stretchRow>
-
-/** How many occurrences are forecast for each quarter of an hour of the next day, counted from 1. */
-export async function startsAhead(database: Queryable): Promise<Starts[]> {
-  const rows = await database.query('select * from punctual.starts_ahead()')
-  return rows.map((row) => shaped(stretchRow, row))
-}
-
 const queueRow = z.object({
   ready: z.number(),
   running: z.number(),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { job, schedule } from './definitions.ts'
-import { at, createEngine, every } from './engine.ts'
+import { at, createEngine } from './engine.ts'
 
 const engine = createEngine()
 
@@ -105,20 +105,4 @@ test('the plan names the jobs wave by wave, and the origin the sync that brought
     },
   ])
   expect(await engine.query("select * from punctual.schedule_origin('t')")).toEqual([])
-})
-
-test('starts are counted by the minute of enabled schedules, each schedule once a minute', async () => {
-  const hourly = (first: string) => every(3_600, { first: at(first), count: 3 })
-  await engine.ready([
-    [schedule('a'), hourly('01:00')],
-    [schedule('b'), [...hourly('01:00'), at('04:15')]],
-    [schedule('off'), hourly('01:07')],
-    [schedule('late'), [new Date(at('01:30').getTime() + 86_400_000)]],
-  ])
-  await engine.disable('off', at('00:30'))
-  const starts = await engine.query('select * from punctual.starts_by_minute($1)', [at('01:00')])
-  expect(starts).toEqual([
-    { minute: 0, schedules: 2 },
-    { minute: 15, schedules: 1 },
-  ])
 })

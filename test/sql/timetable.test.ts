@@ -100,15 +100,6 @@ test('who stopped a schedule is known, and after a week it needs attention', asy
   expect(await signs()).toMatchObject({ attention: ['stopped_long'], stopped_by: 'ana', state: 'disabled' })
 })
 
-test('forecast starts are counted by quarters of an hour', async () => {
-  expect(
-    await database.query("select * from punctual.starts_ahead('15 minutes', 96, $1) order by place", [at]),
-  ).toEqual([
-    { place: 5, starts: '1' },
-    { place: 9, starts: '1' },
-  ])
-})
-
 const term = (epoch: number, gained: string, lost: string | null, reason: string | null, beat = gained) =>
   database.query(
     `with w as (

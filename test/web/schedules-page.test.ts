@@ -90,6 +90,14 @@ test('the figures count a day, by outcome and reason', async () => {
   expect(text).toContain('Skipped, 24 h 1 1 blacked out')
 })
 
+test('the next day is told as the calendar has it, however far the forecast reaches', async () => {
+  expect(words(await page())).toContain('Next 24 h 0 starts, nothing is forecast')
+  await enabled('hourly')
+  const [row] = await web.seeded.query("select forecast from punctual.schedules where id = 'hourly'")
+  expect(row!.forecast.length).toBeLessThan(24)
+  expect(words(await page())).toMatch(/Next 24 h 24 starts, most at \d\d:\d\d, 1 start /)
+})
+
 test('the order is that of the address, and the counts of the segments know the filter', async () => {
   await enabled('hourly', '5 minutes')
   await enabled('beta', '1 minute')

@@ -1,9 +1,9 @@
 import { daysWithOccurrences, type Timing } from '../../../calendar/calendar.ts'
-import type { MinuteStarts } from '../../../db/minute-starts.ts'
 import { quoted } from '../../../wording.ts'
 import { type PreviewQuestion, previewOf } from '../../preview.ts'
 import type { Addresses } from '../addresses.ts'
 import { CopyAs } from '../parts/copy-as.tsx'
+import type { DayAhead } from '../parts/day-ahead.ts'
 import { DayGrid } from '../parts/day-grid.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Instants } from '../parts/instants.tsx'
@@ -12,14 +12,14 @@ import { snippetOf } from './snippet.ts'
 
 type AnswerProps = {
   question: PreviewQuestion & { from: Date }
-  starts: readonly MinuteStarts[] | undefined
+  starts: DayAhead['minutes'] | undefined
   addresses: Addresses
 }
 
 /** What the calendar says to a question in which nothing is wrong. */
 export function Answer({ question, starts, addresses }: AnswerProps) {
   const { description, warnings, occurrences } = previewOf(question)
-  const all = [...warnings, ...crowdWarnings(occurrences, starts ?? [])]
+  const all = [...warnings, ...crowdWarnings(occurrences, starts ?? new Map())]
   return (
     <>
       <p class="sentence" role="status">

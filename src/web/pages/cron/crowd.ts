@@ -1,6 +1,6 @@
-import type { MinuteStarts } from '../../../db/minute-starts.ts'
 import { counted } from '../../../wording.ts'
 import type { previewOf } from '../../preview.ts'
+import type { DayAhead } from '../parts/day-ahead.ts'
 
 /** So many others at one minute are worth a word. */
 const crowd = 3
@@ -10,12 +10,11 @@ const mostMinutes = 4
 type Occurrences = ReturnType<typeof previewOf>['occurrences']
 
 /** At which minutes others start together, and which minute nearby is free; minutes as the schedule's zone counts them. */
-export function crowdWarnings(occurrences: Occurrences, starts: readonly MinuteStarts[]): string[] {
+export function crowdWarnings(occurrences: Occurrences, at: DayAhead['minutes']): string[] {
   const minutes = new Map(
     occurrences.map(({ at, local }) => [at.getUTCMinutes(), Number(local.slice(14, 16))]),
   )
   if (minutes.size > mostMinutes) return []
-  const at = new Map(starts.map(({ minute, schedules }) => [minute, schedules]))
   return [...minutes].flatMap(([minute, local]) => {
     const others = at.get(minute) ?? 0
     if (others < crowd) return []

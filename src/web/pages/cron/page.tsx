@@ -1,6 +1,6 @@
-import type { MinuteStarts } from '../../../db/minute-starts.ts'
 import type { Addresses } from '../addresses.ts'
 import { Layout } from '../frame/layout.tsx'
+import type { DayAhead } from '../parts/day-ahead.ts'
 import { useLink, useView } from '../view.ts'
 import { Answer } from './answer.tsx'
 import { Fields } from './fields.tsx'
@@ -11,7 +11,7 @@ import { Troubles } from './troubles.tsx'
 type CronPageProps = {
   asked: Asked
   /** Undefined while the database does not tell. */
-  starts: readonly MinuteStarts[] | undefined
+  starts: DayAhead['minutes'] | undefined
   addresses: Addresses
 }
 

@@ -12,7 +12,7 @@ import {
   type Range,
   type Start,
 } from '../../../forecast.ts'
-import { type Included, shownOf, startsWithin } from './starts.ts'
+import { type Included, shownOf, startsWithin } from '../parts/starts.ts'
 
 export type DayRow = Range & { cells: Cell[] }
 

@@ -15,7 +15,7 @@ export function Figures({ home }: { home: Home }) {
       <Queued queue={home.queue} />
       <NextUp signs={home.signs} />
       <li class="wide">
-        <Strip ahead={home.ahead} />
+        <Strip quarters={home.quarters} />
       </li>
     </ul>
   )

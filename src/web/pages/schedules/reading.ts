@@ -8,12 +8,12 @@ import {
   outages,
   type Queue,
   queueNow,
-  type Starts,
-  startsAhead,
   type Tallied,
   tallyDay,
   timetableOf,
 } from '../../../db/timetable.ts'
+import type { Cell } from '../../../forecast.ts'
+import type { daysAhead } from '../parts/day-ahead.ts'
 import {
   type Axis,
   axisOf,
@@ -44,7 +44,8 @@ export type Home = {
   sections: Section[]
   /** Of the last day, of all schedules, those that are retired too. */
   day: Tallied[]
-  ahead: Starts[]
+  /** The next day, as the calendar has it. */
+  quarters: Cell[]
   queue: Queue | undefined
   code: CodeFacts
 }
@@ -57,27 +58,30 @@ export function axisName(section: number): string {
   return `axis-${section}`
 }
 
-type Asked = { choice: Choice; now: Date; write: WriteRows }
+type Asked = {
+  choice: Choice
+  now: Date
+  compare: Compare
+  ahead: ReturnType<typeof daysAhead>
+  write: WriteRows
+}
 
-/** Everything that the list shows, read at once; no statement grows with the age of the ledger. */
+/** Everything that the list shows; no statement grows with the age of the ledger. */
 export async function readHome(
   database: Queryable,
-  { compare, ...asked }: Asked & { compare: Compare },
+  { choice, now, compare, ahead, write }: Asked,
 ): Promise<Home> {
-  const [listed, day, ahead, queue, code] = await Promise.all([
-    readListed(database, asked),
+  const signs = await readScheduleSigns(database)
+  const listing = listingOf(signs, choice)
+  const enabled = signs.filter((each) => each.enabled).map(({ id }) => id)
+  const [sections, day, { quarters }, queue, code] = await Promise.all([
+    readSections(database, { listing, signs, now, write }),
     tallyDay(database),
-    startsAhead(database),
+    ahead({ now, enabled }, database),
     queueNow(database),
     readCode(database, compare),
   ])
-  return { choice: asked.choice, ...listed, day, ahead, queue, code }
-}
-
-async function readListed(database: Queryable, { choice, ...asked }: Asked) {
-  const signs = await readScheduleSigns(database)
-  const listing = listingOf(signs, choice)
-  return { listing, signs, sections: await readSections(database, { listing, signs, ...asked }) }
+  return { choice, listing, signs, sections, day, quarters, queue, code }
 }
 
 async function readCode(database: Queryable, compare: Compare): Promise<CodeFacts> {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { type Code, comparer } from '../../../db/code.ts'
 import { databaseOf } from '../acting.ts'
+import { daysAhead } from '../parts/day-ahead.ts'
 import { page, written } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
 import { actRoutes } from './act-routes.tsx'
@@ -14,6 +15,7 @@ import { ScheduleRow } from './row.tsx'
 /** The list of schedules, and what can be done to one or several from it. */
 export function scheduleListRoutes(code: Code | undefined): Hono<SignedInEnv> {
   const compare = comparer(code)
+  const ahead = daysAhead()
   const routes = new Hono<SignedInEnv>()
   routes.get('/schedules', async (c) => {
     const choice = choiceOf(c.req.query())
@@ -22,7 +24,7 @@ export function scheduleListRoutes(code: Code | undefined): Hono<SignedInEnv> {
         c,
         lines.map((line) => <ScheduleRow line={line} place={place} />),
       )
-    const home = await readHome(databaseOf(c), { choice, now: c.get('view').now, compare, write })
+    const home = await readHome(databaseOf(c), { choice, now: c.get('view').now, compare, ahead, write })
     return page(c, <SchedulesPage home={home} />)
   })
   routes.route('/', actRoutes())

@@ -1,26 +1,17 @@
-import type { Starts } from '../../../db/timetable.ts'
+import { busiest, type Cell } from '../../../forecast.ts'
+import { counted } from '../../../wording.ts'
 import { useLink, useView } from '../view.ts'
 
-const cells = 96
-const quarterMs = 900_000
-
-/** The next day in quarters of an hour: how many occurrences are forecast for each, in six steps of ink. */
-export function Strip({ ahead }: { ahead: readonly Starts[] }) {
-  const { now, zone } = useView()
+/** The next day in quarters of an hour: how many occurrences start in each, in six steps of ink. */
+export function Strip({ quarters }: { quarters: readonly Cell[] }) {
+  const { zone } = useView()
   const link = useLink()
-  const total = ahead.reduce((sum, { starts }) => sum + starts, 0)
-  const busiest = ahead.toSorted((one, other) => other.starts - one.starts)[0]
-  const clock = (place: number) =>
-    new Date(now.getTime() + (place - 1) * quarterMs).toLocaleTimeString('en-GB', {
-      timeZone: zone,
-      hour: '2-digit',
-      minute: '2-digit',
-    })
-  const most = busiest?.starts ?? 1
+  const total = quarters.reduce((sum, { starts }) => sum + starts, 0)
+  const most = busiest(quarters)
+  const clock = (at: Date) =>
+    at.toLocaleTimeString('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' })
   const words =
-    busiest === undefined
-      ? 'nothing is forecast'
-      : `most at ${clock(busiest.place)}, ${busiest.starts} starts`
+    most === null ? 'nothing is forecast' : `most at ${clock(most.at)}, ${counted(most.starts, 'start')}`
   return (
     <a href={link('forecast')}>
       <span class="figure-name">Next 24 h</span>
@@ -28,27 +19,25 @@ export function Strip({ ahead }: { ahead: readonly Starts[] }) {
         class="strip"
         width="100%"
         height="24"
-        viewBox={`0 0 ${cells} 24`}
+        viewBox={`0 0 ${quarters.length} 24`}
         preserveAspectRatio="none"
         aria-hidden="true"
       >
-        <path class="step-0" d={`M0 0h${cells}v24h-${cells}z`} />
-        {[1, 2, 3, 4, 5].map((step) => (
-          <Cells step={step} places={ahead.filter(({ starts }) => stepOf(starts, most) === step)} />
-        ))}
+        <path class="step-0" d={`M0 0h${quarters.length}v24h-${quarters.length}z`} />
+        {most &&
+          [1, 2, 3, 4, 5].map((step) => <path class={`step-${step}`} d={cellsOf(step, quarters, most)} />)}
       </svg>
       <span class="figure-more">
-        {total.toLocaleString('en-US')} starts, {words}
+        {counted(total, 'start')}, {words}
       </span>
     </a>
   )
 }
 
-function Cells({ step, places }: { step: number; places: readonly Starts[] }) {
-  if (places.length === 0) return null
-  return <path class={`step-${step}`} d={places.map(({ place }) => `M${place - 1} 0h1v24h-1z`).join('')} />
-}
-
-function stepOf(starts: number, most: number): number {
-  return Math.max(1, Math.ceil((5 * starts) / most))
+function cellsOf(step: number, quarters: readonly Cell[], most: Cell): string {
+  return quarters
+    .map(({ starts }, place) =>
+      Math.ceil((5 * starts) / most.starts) === step ? `M${place} 0h1v24h-1z` : '',
+    )
+    .join('')
 }
