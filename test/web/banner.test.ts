@@ -29,9 +29,9 @@ const due = (id: string, after: string) =>
     [id, after],
   )
 
-async function page() {
+async function page(path = 'audit') {
   const Cookie = `punctual=${await tokenOf('VIEWER')}`
-  const { text } = await web.ask('GET', '/admin/audit', { headers: { Cookie } })
+  const { text } = await web.ask('GET', `/admin/${path}`, { headers: { Cookie } })
   const banner = /<section id="banner".*?<\/section>/s.exec(text)![0]
   const said = banner.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
   const title = /<title>(.*?)<\/title>/.exec(text)![1]
@@ -106,4 +106,11 @@ test('what is overdue under a living daemon leads to the runbook about that', as
   const { said, banner } = await page()
   expect(said).toContain('Late. Overdue: 1 occurrence, request or job.')
   expect(banner).toContain('runbooks/schedule-overdue')
+})
+
+test('the Cron lab tells it too, though it would do without the database', async () => {
+  await daemon(1)
+  const { said, banner } = await page('cron')
+  expect(banner).toContain('class="banner green"')
+  expect(said).toMatch(/The daemon keeps time\. .*Host host-1 \(fra\)/)
 })

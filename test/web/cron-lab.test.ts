@@ -116,6 +116,7 @@ test('the lab works while the database is away, and says what it then does not k
   expect(words).toContain('At 00:00, UTC')
   expect(words).toContain('The database does not answer, so nobody knows what else starts at these minutes')
   expect(text).toContain('aria-label="Pages"')
+  expect(text).not.toContain('id="banner"')
 })
 
 test('an empty field is no mistake: there are examples', async () => {

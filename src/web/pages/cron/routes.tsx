@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { Hono } from 'hono'
-import { health } from '../../../db/health.ts'
+import { bannerFacts, health } from '../../../db/health.ts'
 import { databaseOf } from '../acting.ts'
 import { addressesOf } from '../addresses.ts'
 import { daysAhead } from '../parts/day-ahead.ts'
@@ -20,11 +20,13 @@ export function cronRoutes(): Hono<SignedInEnv> {
     const database = databaseOf(c)
     const view = c.get('view')
     const known = await Promise.race([
-      Promise.all([health(database), ahead({ now: view.now }, database)]).catch(() => undefined),
+      Promise.all([health(database), bannerFacts(database), ahead({ now: view.now }, database)]).catch(
+        () => undefined,
+      ),
       setTimeout(patienceMs, undefined, { ref: false }),
     ])
-    const [now, starts] = known ?? []
-    c.set('view', { ...view, health: now, now: now?.checkedAt ?? view.now })
+    const [now, banner, starts] = known ?? []
+    c.set('view', { ...view, health: now, banner, now: now?.checkedAt ?? view.now })
     const asked = askedOf(new URL(c.req.url).searchParams, view)
     return page(c, <CronPage asked={asked} starts={starts?.minutes} addresses={addressesOf(c)} />)
   })
