@@ -160,6 +160,18 @@ test('a cron that cannot be read does not take the page with it', async () => {
   expect(words(text)).toContain('rubbish is not readable, America/New_York')
 })
 
+test('each page is led to once, and what hides it on a phone is named after it while it is open', async () => {
+  const { text } = await page('/admin/audit')
+  const nav = /<nav class="nav".*?<\/nav>/s.exec(text)![0]
+  expect(nav.match(/data-keys="[^"]*"/g)).toEqual([...'srmfdjca'].map((key) => `data-keys="g ${key}"`))
+  expect(nav.match(/aria-keyshortcuts="m"/g)).toHaveLength(1)
+  expect(nav.match(/aria-current="page"/g)).toHaveLength(1)
+  const more = async (path: string) => /<summary.*?<\/summary>/s.exec((await page(path)).text)![0]
+  expect(words(await more('/admin/audit'))).toContain('More, now Audit')
+  expect(await more('/admin/audit')).toContain('aria-current="true"')
+  expect(await more('/admin/runs')).not.toContain('aria-current')
+})
+
 test('pages carry nothing inline, neither scripts nor styles, and may not be framed', async () => {
   const { text, headers } = await page()
   expect(text).not.toMatch(/<style|\sstyle=|\son\w+=|hx-on|javascript:/i)
