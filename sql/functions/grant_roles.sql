@@ -42,7 +42,7 @@ begin
     punctual.schedule_signs, punctual.schedule_state, punctual.scheduler_metrics, punctual.shortened,
     punctual.standing_reason, punctual.state_version,
     punctual.stuck_job_runs, punctual.tally_day, punctual.tally_latest, punctual.tell_run, punctual.timetable,
-    punctual.to_come, punctual.unrecorded_occurrences, punctual.unserved_jobs, punctual.unserved_tasks,
+    punctual.to_come, punctual.turn_detail, punctual.unrecorded_occurrences, punctual.unserved_jobs, punctual.unserved_tasks,
     punctual.usual_durations, punctual.why
   to punctual_reader, punctual_operator, punctual_daemon;
 

@@ -6,9 +6,11 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_what text := format(case when (run).request = 0 then 'The occurrence of %s' else 'The request of %s' end, why_ledger.instant);
+  v_detail text := punctual.turn_detail((run).detail, (run).due_at, (run).decided_at, (run).queued_at);
   v_verdict text := case
-    when (run).reason is not null then punctual.reason_sentence((run).reason) || coalesce(' (' || (run).detail || ')', '')
-    when (run).status = 'pending' then 'hold' || coalesce(' (' || (run).detail || ')', '')
+    when (run).reason is not null then punctual.reason_sentence((run).reason) || coalesce(' (' || v_detail || ')', '')
+    when (run).status = 'pending' then 'hold' || coalesce(' (' || v_detail || ')', '')
+    when (run).decided_at < (run).queued_at then 'hold (' || v_detail || '), then fire'
     else 'fire'
   end;
 begin

@@ -12,7 +12,7 @@ select
   date_trunc('milliseconds', r.finished_at - r.started_at) as took,
   r.occurrences,
   punctual.reason_sentence(r.reason) as sentence,
-  r.detail,
+  punctual.turn_detail(r.detail, r.due_at, r.decided_at, r.queued_at) as detail,
   r.first_scheduled_for,
   r.requested_by,
   r.request_reason,

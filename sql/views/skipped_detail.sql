@@ -9,7 +9,7 @@ select
   r.occurrences,
   r.reason,
   punctual.reason_sentence(r.reason) as sentence,
-  r.detail,
+  punctual.turn_detail(r.detail, r.due_at, r.decided_at, r.queued_at) as detail,
   r.decided_at
 from punctual.runs r
 where r.status = 'skipped'

@@ -49,6 +49,43 @@ describe('overlap queue', () => {
     expect(await engine.run(first)).toMatchObject({ status: 'pending', due_at: Number.POSITIVE_INFINITY })
     expect(await engine.run(second)).toMatchObject({ status: 'skipped', reason: 'queue_full' })
   })
+
+  test('what waits is told in the present only while it does: an occurrence and a request alike', async () => {
+    const tenses = async () =>
+      (await engine.query('select status, detail from punctual.run_detail order by scheduled_for')).map(
+        ({ status, detail }) => [status, detail],
+      )
+    const queue = schedule('s', { overlap: 'queue' })
+    await engine.ready([[queue, [at('12:00'), at('12:01')]]])
+    await engine.claim(at('12:00'))
+    await engine.claim(at('12:01'))
+    await engine.work(at('12:01:30'))
+    await engine.trigger('s', at('12:02'))
+    await engine.dispatch(at('12:02'))
+    expect(await tenses()).toEqual([
+      ['succeeded', null],
+      ['queued', 'waited for the previous run to end'],
+      ['pending', 'waits for the previous run to end'],
+    ])
+    await engine.work(at('12:03'))
+    expect((await tenses()).at(-1)).toEqual(['queued', 'waited for the previous run to end'])
+  })
+
+  test('one that waited and then did not run tells it in the past, and so does who makes up for it', async () => {
+    const setFlag = (on: boolean) => engine.query("select punctual.set_flag('f', $1)", [on])
+    await engine.ready([[schedule('s', { overlap: 'queue', flag: 'f' }), minutes]])
+    await setFlag(true)
+    await engine.claim(at('12:00'))
+    await engine.claim(at('12:01'))
+    await setFlag(false)
+    await engine.work(at('12:01:30'))
+    const [skipped] = await engine.query('select * from punctual.skipped_detail')
+    expect(skipped).toMatchObject({ reason: 'flag_off', detail: 'waited for the previous run to end' })
+    await engine.query("select punctual.run_missed('s', $1)", [[skipped!.id]])
+    expect(await engine.run(skipped!.id)).toMatchObject({
+      detail: 'was flag_off: waited for the previous run to end',
+    })
+  })
 })
 
 describe('overlap cancel', () => {

@@ -23,6 +23,7 @@ const readNothing = [
   'standing_reason',
   'state_version',
   'to_come',
+  'turn_detail',
 ]
 
 const how = `

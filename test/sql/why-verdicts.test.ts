@@ -89,7 +89,10 @@ test('a held run waits for the one that holds the schedule, and one too many doe
   expect(await conclusion(at('03:00'))).toBe(
     'The occurrence of 2026-03-01 03:00:00+00 did not run: The previous run was still active, and another run already waited for it to end.',
   )
+  const ledger = async () => (await why(at('02:00')))['What does the ledger say?']!.answer
+  expect(await ledger()).toMatch(/: hold \(waits for the previous run to end\)$/)
   await engine.work(at('03:10'))
+  expect(await ledger()).toMatch(/: hold \(waited for the previous run to end\), then fire$/)
   expect(await conclusion(at('02:00'))).toBe('The occurrence of 2026-03-01 02:00:00+00 is queued.')
 })
 
