@@ -158,6 +158,34 @@ test('the rail of a run tells each step with its time in both zones and the dist
   expect(text).toMatch(/Ended .* \+5\.0 s succeeded It ran and succeeded, in 5\.0 s\./)
 })
 
+test('the rail of a run that waited for the previous one says so, and by which rule; so do the lists, in the past', async () => {
+  await web.seeded.query("update punctual.schedules set overlap = 'queue' where id = 'feed-refresh'")
+  const id = await insertRun(web.seeded, {
+    ...{ status: 'succeeded', schedule_id: 'feed-refresh', detail: 'waits for the previous run to end' },
+    ...{ decided_at: plus(1), queued_at: plus(60), started_at: plus(61), finished_at: plus(62) },
+  })
+  const { text } = await get(`runs/${id}`)
+  expect(text).toContain('Run by overlap queue waited for the previous run to end')
+  for (const list of ['runs?scheduleId=feed-refresh', 'schedules/feed-refresh', `runs/${id}`]) {
+    const { text } = await get(list)
+    expect(text).toContain('waited for the previous run to end')
+    expect(text).not.toContain('waits for the previous run to end')
+  }
+  await web.seeded.query("update punctual.schedules set overlap = 'skip' where id = 'feed-refresh'")
+  await web.seeded.query('delete from punctual.runs where id = $1', [id])
+})
+
+test('a retry that waited is not told as held by overlap skip, which holds nothing', async () => {
+  const id = await insertRun(web.seeded, {
+    ...{ status: 'succeeded', trigger: 'retry', request: 7 },
+    ...{ decided_at: plus(1), queued_at: plus(60), started_at: plus(61), finished_at: plus(62) },
+  })
+  expect((await get(`runs/${id}`)).text).toContain(
+    'Run in its turn, as overlap is skip waited for the previous run to end',
+  )
+  await web.seeded.query('delete from punctual.runs where id = $1', [id])
+})
+
 test('a failed run shows its job, its error with stack, its log, and how many broke alike', async () => {
   const { text, html } = await get(`runs/${runs.failed}`)
   expect(text).toContain('at import (feed.ts:7)')

@@ -144,10 +144,15 @@ function Decision({ told: { run, around } }: { told: Told }) {
   )
 }
 
-/** The policy that the verdict follows from. */
+/** The policy that the verdict follows from. What was held was decided before it was queued. */
 function ruleOf({ run, around }: Pick<Told, 'run' | 'around'>): string {
-  const { reason, trigger } = run
-  if (around.isHeld) return `by overlap ${around.overlap}`
+  const { reason, trigger, decidedAt, queuedAt } = run
+  const wasHeld = decidedAt !== null && queuedAt !== null && decidedAt < queuedAt
+  // What is made up for waits its turn under any overlap but allow, whatever that does to occurrences.
+  if (around.isHeld || wasHeld)
+    return trigger === 'catch_up' || trigger === 'retry'
+      ? `in its turn, as overlap is ${around.overlap}`
+      : `by overlap ${around.overlap}`
   if (reason === 'overlap' || reason === 'queue_full') return `by overlap ${around.overlap}`
   if (reason === 'missed' || reason === 'coalesced' || reason === 'catch_up_limit' || trigger === 'catch_up')
     return `by catchUp ${around.catchUp}, grace ${around.grace === null ? 'unknown' : brief(around.grace)}`
