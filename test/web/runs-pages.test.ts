@@ -186,6 +186,20 @@ test('a retry that waited is not told as held by overlap skip, which holds nothi
   await web.seeded.query('delete from punctual.runs where id = $1', [id])
 })
 
+test('every time of the rail names its zone', async () => {
+  expect((await get(`runs/${runs.summary}`)).text).toContain(
+    'The last of 6 occurrences, from 2026-11-19 05:15:00 UTC on',
+  )
+  await web.seeded.query('update punctual.runs set deadline_at = $1 where id = $2', [
+    plus(600),
+    runs.succeeded,
+  ])
+  expect((await get(`runs/${runs.succeeded}`)).text).toContain(
+    'To start by 2026-11-20 02:40:00 America/New_York',
+  )
+  await web.seeded.query('update punctual.runs set deadline_at = null where id = $1', [runs.succeeded])
+})
+
 test('a failed run shows its job, its error with stack, its log, and how many broke alike', async () => {
   const { text, html } = await get(`runs/${runs.failed}`)
   expect(text).toContain('at import (feed.ts:7)')

@@ -79,16 +79,19 @@ function Step({ name, at, children, before, zone }: StepProps & { before: Date |
 }
 
 function Due({ told: { run, around }, from }: { told: Told; from: Date }) {
+  const zone = around.timezone ?? 'UTC'
   if (run.occurrences > 1)
     return (
       <>
-        The last of {run.occurrences} occurrences, from {wall(from, around.timezone ?? 'UTC')} on
+        The last of {run.occurrences} occurrences, from {wall(from, zone)} {zone} on
       </>
     )
   return around.deadlineAt === null ? (
     <>By its schedule</>
   ) : (
-    <>To start by {wall(around.deadlineAt, around.timezone ?? 'UTC')}</>
+    <>
+      To start by {wall(around.deadlineAt, zone)} {zone}
+    </>
   )
 }
 
