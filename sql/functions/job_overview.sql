@@ -1,7 +1,7 @@
 -- Jobs in the order of their names, 25 unless told, of one group or schedule where one is named: what the code says of each, which
--- schedules use it (the latest of them by name), what of it is in the queue, and how it went lately: in the last twenty rows of the
--- ledger of those three schedules of it that ran last. So a job costs the same however long the ledger is. Durations are seconds,
--- of attempts that succeeded. Called by the API and the page of the jobs.
+-- living schedules use it (the latest of them by name), what of it is in the queue, and how it went lately: in the last twenty rows
+-- of the ledger of those three schedules of it that ran last, retired ones included. So a job costs the same however long the ledger
+-- is. Durations are seconds, of attempts that succeeded. Called by the API and the page of the jobs.
 create or replace function punctual.job_overview(
   job_group text default null, is_scheduled boolean default null, schedule_id text default null,
   after text default null, most integer default 25, named integer default 12, at timestamptz default now()
@@ -34,17 +34,20 @@ as $$
     limit job_overview.most
   ),
   users as materialized (
-    select p.job, s.id::text, s.enabled, row_number() over (partition by p.job order by c.last_run_at desc nulls last, s.id) as rank
+    select p.job, s.id::text, s.enabled, s.retired_at is null as is_living,
+      row_number() over (partition by p.job order by c.last_run_at desc nulls last, s.id) as rank,
+      row_number() over (partition by p.job, s.retired_at is null order by c.last_run_at desc nulls last, s.id) as rank_of_its_kind
     from chosen j
     join punctual.schedule_jobs p on p.job = j.name
-    join punctual.schedules s on s.id = p.schedule_id and s.retired_at is null
+    join punctual.schedules s on s.id = p.schedule_id
     join punctual.schedule_clocks c on c.schedule_id = s.id
   ),
   pointing as (
     select u.job, count(*) as schedules, array_agg(u.id order by u.id) filter (where n.is_named) as named,
       array_agg(u.id order by u.id) filter (where n.is_named and not u.enabled) as disabled
     from users u
-    cross join lateral (select job_overview.named is null or u.rank <= job_overview.named as is_named) n
+    cross join lateral (select job_overview.named is null or u.rank_of_its_kind <= job_overview.named as is_named) n
+    where u.is_living
     group by u.job
   ),
   open as (

@@ -186,3 +186,18 @@ test('a job tells who uses it, what waits of it and how it went lately', async (
     { queue: 'erp', schedule_ids: ['a'] },
   ])
 })
+
+test('a job that only retired schedules used has a history, and nobody who points to it', async () => {
+  const using = (id: string) => schedule(id, { target: { job: 'used' }, waves: [['used']] })
+  const jobs = [job('used')]
+  await engine.ready([[using('old'), every(60, { first: at('11:01'), count: 30 })]], { jobs })
+  await engine.claim(at('11:01'))
+  await engine.work(at('11:01:05'))
+  const overview = 'select * from punctual.job_overview(named => 1)'
+  await engine.define({ jobs }, { now: at('11:02') })
+  expect(await rows(overview)).toMatchObject([
+    { schedule_count: 0, schedules: [], recent_runs: 1, failures: 0, last_finished_at: at('11:01:05') },
+  ])
+  await engine.define({ jobs, schedules: [using('new')] }, { now: at('11:03') })
+  expect(await rows(overview)).toMatchObject([{ schedule_count: 1, schedules: ['new'], recent_runs: 1 }])
+})
