@@ -48,8 +48,8 @@ export async function queueHistory(
 }
 
 const ledgerRow = z.object({
-  /** About so many rows. */
-  runs: z.number(),
+  /** About so many rows; null before Postgres has estimated them. */
+  runs: z.number().nullable(),
   bytes: z.number(),
   oldestAt: instant,
   prunedBefore: instant,

@@ -111,6 +111,14 @@ test('the ledger tells how long it is and how far it was pruned', async () => {
   expect(row!.bytes).toBeGreaterThan(0)
 })
 
+test('how many rows the ledger has is unknown until Postgres has estimated it, not nought', async () => {
+  const runs = async () => (await rows('select runs from punctual.ledger_facts()'))[0]!.runs
+  await rows('truncate punctual.runs')
+  expect(await runs()).toBeNull()
+  await rows('analyze punctual.runs')
+  expect(await runs()).toBe(0)
+})
+
 test('what comes next of all schedules is merged in the order of time, each with its verdict', async () => {
   await engine.define({ schedules: [schedule('often', {}), schedule('seldom', { flag: 'new' })] })
   for (const id of ['often', 'seldom']) await engine.enable(id, at('11:00'))

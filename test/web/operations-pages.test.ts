@@ -66,6 +66,13 @@ test('who leads, who stands by, what is silent, and the lines to copy with the i
   expect(text).toContain('href="./runbooks/no-leader"')
 })
 
+test('a ledger that Postgres has not looked at yet is not told as empty', async () => {
+  await web.seeded.query('truncate punctual.runs')
+  expect((await page('/admin/daemon')).words).toContain('Rows not estimated yet')
+  await web.seeded.query('analyze punctual.runs')
+  expect((await page('/admin/daemon')).words).toContain('Rows about 0')
+})
+
 test('the forecast says in whose zone its cells are, what comes next and why it will be skipped: complaint 2, by name', async () => {
   await web.seeded.query("select punctual.enable('nightly')")
   const forecast = [new Date(Date.now() + 600_000)]

@@ -13,7 +13,7 @@ export function Ledger({ ledger }: { ledger: LedgerFacts }) {
     >
       <Facts
         facts={{
-          Rows: `about ${runs.toLocaleString('en')}`,
+          Rows: runs === null ? 'not estimated yet' : `about ${runs.toLocaleString('en')}`,
           'On disk': sizeOf(bytes),
           'Oldest run': oldestAt ? <When at={oldestAt} /> : 'none',
           'Pruned before': prunedBefore ? <When at={prunedBefore} /> : 'nothing was pruned yet',
