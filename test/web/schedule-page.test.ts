@@ -95,6 +95,12 @@ test('what did not run says why in its row, what failed with its error', async (
   expect(text).toContain('href="../runs?scheduleId=rated"')
 })
 
+test('a job that is tried once says 1 attempt', async () => {
+  await query("update punctual.jobs set max_attempts = 1 where name = 'cleanup'")
+  expect((await pageOf('nightly')).words).toMatch(/cleanup 1 attempt /)
+  await query("update punctual.jobs set max_attempts = 3 where name = 'cleanup'")
+})
+
 test('complaint 4: the calendar counts the days of the zone that the reader has picked', async () => {
   await define('calendar')
   const day = (zone: string, at: Date) => at.toLocaleDateString('sv-SE', { timeZone: zone })

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { describe } from '../../../calendar/calendar.ts'
 import type { PlannedJob } from '../../../db/schedule-record.ts'
-import { duration } from '../../../wording.ts'
+import { counted, duration } from '../../../wording.ts'
 import { Ago } from '../parts/when.tsx'
 import { useLink } from '../view.ts'
 import type { Told } from './read.ts'
@@ -104,7 +104,7 @@ function termsOf({ task, job, dependsOn, timeout, maxAttempts, queue }: PlannedJ
   return [
     ...(task === null || task === job || task === `punctual:${job}` ? [] : [`task ${task}`]),
     ...(dependsOn.length > 0 ? [`after ${dependsOn.join(', ')}`] : []),
-    ...(maxAttempts === null ? [] : [`${maxAttempts} attempts`]),
+    ...(maxAttempts === null ? [] : [counted(maxAttempts, 'attempt')]),
     ...(timeout === null ? [] : [`at most ${duration(timeout * 1_000)} each`]),
     ...(queue === null ? [] : [`queue ${queue}`]),
   ].join(', ')
