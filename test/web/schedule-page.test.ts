@@ -95,6 +95,19 @@ test('what did not run says why in its row, what failed with its error', async (
   expect(text).toContain('href="../runs?scheduleId=rated"')
 })
 
+test('what a run says and who asked for it are told apart', async () => {
+  await define('asked')
+  await record('asked', [
+    { ago: '1 hour', status: 'failed', took: 1, error: 'Error: no rows in warehouse-eu' },
+  ])
+  await query(
+    "update punctual.runs set requested_by = 'lena', request_reason = 'the key was renewed' where schedule_id = 'asked'",
+  )
+  expect((await pageOf('asked')).words).toContain(
+    'failed Error: no rows in warehouse-eu · asked for by lena: the key was renewed',
+  )
+})
+
 test('a job that is tried once says 1 attempt', async () => {
   await query("update punctual.jobs set max_attempts = 1 where name = 'cleanup'")
   expect((await pageOf('nightly')).words).toMatch(/cleanup 1 attempt /)

@@ -99,6 +99,7 @@ function Reason({
 }) {
   const asked = requestedBy && `asked for by ${requestedBy}${requestReason ? `: ${requestReason}` : ''}`
   const many = occurrences > 1 ? `${occurrences} occurrences.` : ''
-  const words = [many, sentence, detail, error?.split('\n')[0], asked].filter(Boolean).join(' ')
+  const told = [many, sentence, detail].filter(Boolean).join(' ')
+  const words = [told, error?.split('\n')[0], asked].filter(Boolean).join(' · ')
   return words === '' ? null : <span class="why-words">{words}</span>
 }
