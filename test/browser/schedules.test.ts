@@ -145,7 +145,7 @@ browserTest('several are paused at once, by their names', async () => {
   await page.getByRole('button', { name: 'Pause…' }).click()
   await page.getByRole('heading', { name: 'Pause 2 schedules' }).waitFor()
   await page.getByRole('button', { name: 'Pause 2 schedules' }).click()
-  await page.getByText('2 schedules are paused.').waitFor()
+  await page.getByText('2 schedules are disabled.').waitFor()
 })
 
 browserTest('without scripts a schedule runs now, and a ribbon leads to its table', async () => {

@@ -23,6 +23,19 @@ describe('complaint 11: pausing and resuming several', () => {
     expect(await web.seeded.query('select id from punctual.schedules where enabled')).toHaveLength(2)
   })
 
+  test.each([
+    ['enabled', 'disabled'],
+    ['1h', 'paused'],
+  ])('a pause with the end "%s" is told as %s, of one and of several', async (until, state) => {
+    await enabled('alpha')
+    const told = async (path: string, fields: Record<string, string>) => {
+      const location = (await post(path, { ...fields, until })).headers.get('location')!
+      return words(await page(`schedules?${location.split('?')[1]}`))
+    }
+    expect(await told('schedules/alpha/disable', {})).toContain(`alpha is ${state}.`)
+    expect(await told('schedules-pause', { ids: 'alpha beta' })).toContain(`2 schedules are ${state}.`)
+  })
+
   test('above ten it wants their number typed', async () => {
     const many = Array.from({ length: 11 }, (_, index) => `many-${index}`)
     const refused = await post('schedules-pause', { ids: many.join(' '), count: '10' })

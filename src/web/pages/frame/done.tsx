@@ -27,6 +27,7 @@ const said = {
       </>
     ),
   'all-paused': ({ count }) => <>{counted(count ?? 0, 'schedule is', 'schedules are')} paused.</>,
+  'all-disabled': ({ count }) => <>{counted(count ?? 0, 'schedule is', 'schedules are')} disabled.</>,
   'all-enabled': ({ count }) => <>{counted(count ?? 0, 'schedule is', 'schedules are')} enabled.</>,
   triggered: ({ id, run }) =>
     id && (

@@ -53,7 +53,8 @@ export function bulkRoutes(): Hono<SignedInEnv> {
       const refused = await oneByOne(transaction, ids, (id) =>
         disable(transaction, { id, actor, reason, until: end }),
       )
-      return problemOf(ids, refused) ?? backTo(c, back, { done: 'all-paused', count: ids.length })
+      const done = end === undefined ? 'all-disabled' : 'all-paused'
+      return problemOf(ids, refused) ?? backTo(c, back, { done, count: ids.length })
     }),
   )
 
