@@ -37,6 +37,17 @@ test('each run of the demo is told step by step, with its lag, until Ctrl-C', as
   expect(lags).toEqual([...lags].sort((one, other) => one - other))
 })
 
+test('the commands to try are those of the folder that the environment names', async () => {
+  const cwd = temporaryFolder()
+  const env = { PORT: '0', PUNCTUAL_DATA_DIR: 'my data' }
+  const demo = startProcess({ args: ['demo', '--no-history'], cwd, env })
+  await expect
+    .poll(() => demo.output.stdout, { timeout: 60_000 })
+    .toContain("PUNCTUAL_DATA_DIR='my data/demo' punctual list")
+  expect(demo.output.stdout).not.toContain('.punctual')
+  expect(await demo.kill('SIGINT')).toEqual({ code: 0, signal: null })
+})
+
 test(
   'the first start plays seven days of history, the next one leaves them alone, and --reset begins anew',
   async () => {

@@ -5,7 +5,7 @@ import { demoConfig, demoSchedule } from '../../demo/config.ts'
 import { seedHistory } from '../../demo/history.ts'
 import { type Environment, readEnvironment } from '../../environment.ts'
 import { RefusedError } from '../../errors.ts'
-import { duration } from '../../wording.ts'
+import { duration, quoted } from '../../wording.ts'
 import { banner } from '../banner.ts'
 import { defineCommand } from '../command.ts'
 import { followRuns, type Step } from '../demo-stream.ts'
@@ -15,7 +15,7 @@ import { mark, paint } from '../paint.ts'
 import { progressLine } from '../progress.ts'
 import { punctualCommand } from '../punctual-command.ts'
 import { closing, type Life, serve } from '../serve.ts'
-import { demoFolder, postgresFolder } from '../target.ts'
+import { demoFolder, homeFolder, postgresFolder } from '../target.ts'
 
 type Options = { reset?: true; history: boolean }
 
@@ -23,7 +23,7 @@ export const command = defineCommand<Options>({
   usage: 'demo',
   summary: 'Seven days of history, and a schedule that fires every five seconds, in a database of its own',
   details:
-    'The first start plays the history: the engine itself, through the days before, with an outage in them. Everything it makes is under .punctual/demo; delete that folder and nothing is left. Ctrl-C ends it.',
+    'The first start plays the history: the engine itself, through the days before, with an outage in them. Everything it makes is under .punctual/demo, or demo in what PUNCTUAL_DATA_DIR names; delete that folder and nothing is left. Ctrl-C ends it.',
   examples: ['punctual demo', 'punctual demo --no-history --json'],
   flags: [
     { flags: '--reset', help: 'begin anew: what an earlier demo left is deleted' },
@@ -67,7 +67,7 @@ async function start({ life, environment, options, output }: Starting): Promise<
   const everything = await startEverything({ life, environment, config, drainMs: farewellMs, prepare })
   const database = openDatabase({ url: everything.database, applicationName: 'punctual demo', max: 1 })
   keep(closing(() => database.close()))
-  if (!output.json) write(process.stdout, introduction(everything))
+  if (!output.json) write(process.stdout, introduction(everything, environment))
   followRuns({ events, database, schedule: demoSchedule, onStep: (step) => tell(step, output) })
   await enable(database, { id: demoSchedule, actor: 'demo', reason: 'the demo began' })
 }
@@ -101,8 +101,10 @@ async function seed({ url, life, environment, output }: Seeding): Promise<void> 
   }
 }
 
-function introduction({ web, database }: Everything): string {
-  const punctual = `PUNCTUAL_DATA_DIR=.punctual/demo ${punctualCommand()}`
+function introduction({ web, database }: Everything, environment: Environment): string {
+  const folder = homeFolder(environment)
+  const isPlain = /^[\w./-]+$/.test(folder)
+  const punctual = `PUNCTUAL_DATA_DIR=${isPlain ? folder : quoted(folder)} ${punctualCommand()}`
   return banner({
     title: 'demo',
     facts: [
