@@ -70,9 +70,10 @@ as $$
     returning 1
   ),
   told as (
-    insert into punctual.audit_log (at, actor, action, subject, reason, detail)
+    insert into punctual.audit_log (at, actor, action, subject, reason, detail, channel)
     select prune_records.at, prune_records.actor, 'prune', 'ledger', prune_records.reason,
-      jsonb_build_object('runs', prune_records.pruned_runs, 'keep', prune_records.keep, 'keep_failed', prune_records.keep_failed)
+      jsonb_build_object('runs', prune_records.pruned_runs, 'keep', prune_records.keep, 'keep_failed', prune_records.keep_failed),
+      punctual.channel_of(prune_records.actor)
     where prune_records.actor is not null
   )
   select 'worker_instances', (select count(*)::integer from instances)

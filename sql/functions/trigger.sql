@@ -35,8 +35,9 @@ begin
     returning runs.id
   ),
   noted as (
-    insert into punctual.audit_log (at, actor, action, subject, reason, detail)
-    select trigger.at, trigger.actor, 'trigger', trigger.id, trigger.reason, jsonb_build_object('run', a.id)
+    insert into punctual.audit_log (at, actor, action, subject, reason, detail, channel)
+    select trigger.at, trigger.actor, 'trigger', trigger.id, trigger.reason, jsonb_build_object('run', a.id),
+      punctual.channel_of(trigger.actor)
     from asked a
   )
   select a.id into v_run_id from asked a;

@@ -14,7 +14,7 @@ export async function withHistory<Result>(
   const client = await connect({ connectionString: url, applicationName: 'punctual history', types })
   try {
     await client.query(
-      "select set_config('synchronous_commit', 'off', false), set_config('jit', 'off', false)",
+      "select set_config('synchronous_commit', 'off', false), set_config('jit', 'off', false), set_config('punctual.channel', 'pages', false)",
     )
     return await work({
       query: async <R>(text: string, values: readonly unknown[] = []) =>

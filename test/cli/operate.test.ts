@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 
 const lastAct = async () =>
-  (await database.query('select actor, action, subject, reason from punctual.audit_detail'))[0]
+  (await database.query('select actor, action, subject, reason, channel from punctual.audit_detail'))[0]
 
 test('list shows every schedule, and warns that nobody keeps time', async () => {
   const { code, stdout, stderr } = await punctual(['list'])
@@ -33,6 +33,7 @@ test('enable names who did it and why, and is no news twice', async () => {
     action: 'enable',
     subject: 'feed-refresh',
     reason: 'feed is back',
+    channel: 'cli',
   })
   expect((await punctual(['enable', 'feed-refresh'])).stdout).toMatch(/feed-refresh already enabled/)
 })

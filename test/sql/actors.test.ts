@@ -118,6 +118,55 @@ test('a process names the person who signed in to it, and so does the owner', as
   ])
 })
 
+const channels = async () => (await engine.audit()).map(({ action, channel }) => [action, channel])
+const speaksFor = (channel: string) => `select set_config('punctual.channel', '${channel}', false)`
+
+test('each act is told by its channel: SQL, the CLI, and what a web process says of itself', async () => {
+  await life()
+  const { query } = await as('punctual_operator')
+  await query("select punctual.enable('feed-refresh')")
+  await query("select punctual.trigger('feed-refresh', actor => 'cli:lena')")
+  const process = await as('punctual_daemon')
+  await process.query(speaksFor('pages'))
+  await process.query("select punctual.disable('feed-refresh', actor => 'cli:lena')")
+  await process.query(speaksFor('api'))
+  await process.query("select punctual.set_flag('new-matching', true, actor => 'lena')")
+  await process.query("select * from punctual.prune_records(actor => 'lena')")
+  await engine.query("select punctual.enable('feed-refresh', actor => 'lena')")
+  expect(await channels()).toEqual([
+    ['enable', 'sql'],
+    ['trigger', 'cli'],
+    ['disable', 'pages'],
+    ['set_flag', 'api'],
+    ['prune', 'api'],
+    ['enable', 'sql'],
+  ])
+  const [latest] = await engine.query('select channel from punctual.audit limit 1')
+  expect(latest).toEqual({ channel: 'sql' })
+})
+
+test('an operator cannot pass for a page, and a channel that nobody knows is none', async () => {
+  await life()
+  const { query } = await as('punctual_operator')
+  await query(speaksFor('pages'))
+  await query("select punctual.enable('feed-refresh', actor => 'lena')")
+  const process = await as('punctual_daemon')
+  await process.query(speaksFor('telegraph'))
+  await process.query("select punctual.disable('feed-refresh', actor => 'lena')")
+  expect(await channels()).toEqual([
+    ['enable', 'sql'],
+    ['disable', 'sql'],
+  ])
+})
+
+test('what a web process of 0.1 does, which cannot say whether a page asked, has no channel', async () => {
+  await life()
+  const { query } = await as('punctual_daemon')
+  await query("select set_config('application_name', 'punctual web', false)")
+  await query("select punctual.enable('feed-refresh', actor => 'cli:lena')")
+  expect(await channels()).toEqual([['enable', null]])
+})
+
 test('nobody but the owner says what time it is', async () => {
   await life()
   for (const role of ['punctual_operator', 'punctual_daemon']) {

@@ -58,8 +58,8 @@ select 1234500 + n, 'daemon-e784079c412398-12345-a1b2c3', now() - (10 - n) * int
 from generate_series(1, 3) n;
 update punctual.leadership set epoch = 1234503, leader = 'daemon-e784079c412398-12345-a1b2c3', since = now() - interval '100 days 01:02:03';
 
-insert into punctual.audit_log (at, actor, action, subject, reason)
-select now() - n * interval '10 days 01:02:03', actor, action, 'schedule-enabledxxxx', 'the supplier is down, and nobody there answers'
+insert into punctual.audit_log (at, actor, action, subject, reason, channel)
+select now() - n * interval '10 days 01:02:03', actor, action, 'schedule-enabledxxxx', 'the supplier is down, and nobody there answers', 'pages'
 from generate_series(1, 20) n cross join unnest(array['lena', 'login_of_operators for cli:anna.schmidt']) actor
 cross join unnest(array['enable', 'cancel_backfill', 'remove_blackout']) action;
 
