@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Queryable } from './database.ts'
 import { always, shaped } from './rows.ts'
 
-/** A row of punctual.audit_detail: what somebody did, to what, and why. */
+/** A row of punctual.audit_detail: what somebody did, to what, why, and through what. */
 export const auditEntry = z.object({
   id: z.number(),
   at: always,
@@ -11,6 +11,7 @@ export const auditEntry = z.object({
   subject: z.string(),
   reason: z.string().nullable(),
   detail: z.record(z.string(), z.unknown()).nullable(),
+  channel: z.enum(['pages', 'api', 'cli', 'sql']).nullable(),
 })
 export type AuditEntry = z.infer<typeof auditEntry>
 

@@ -44,6 +44,18 @@ test('ten people answer a question each in the same moment, over five connection
   expect(await answers()).toHaveLength(10)
 })
 
+test('an act on a page is told to have come from one, and the next over the same connection is not', async () => {
+  const told = () => web.seeded.query('select subject, channel from punctual.audit_detail order by subject')
+  await post('schedules/act-0/enable')
+  await post('schedules-resume', { ids: 'nowhere act-1' })
+  expect(await told()).toEqual([
+    { subject: 'act-0', channel: 'pages' },
+    { subject: 'act-1', channel: 'pages' },
+  ])
+  await web.database.query("select punctual.enable('act-2')")
+  expect((await told()).at(-1)).toEqual({ subject: 'act-2', channel: 'sql' })
+})
+
 const guardOf = `create function public.refuse() returns trigger language plpgsql as
   $$ begin raise exception 'no room for answers'; end $$`
 

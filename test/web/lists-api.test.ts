@@ -172,6 +172,16 @@ test('the audit log is found by schedule, actor, act and time', async () => {
   expect((await acts('since=2000-01-01T00:00:00Z&schedule=feed-refresh')).length).toBeGreaterThanOrEqual(2)
 })
 
+test('each entry of the audit log says through what it was done, unless that was never told', async () => {
+  await bySql(
+    "insert into punctual.audit_log (at, actor, action, subject) values (now(), 'ana', 'enable', 'of-a')",
+  )
+  await bySql("select punctual.enable('of-a')")
+  await web.admin('PUT', '/api/admin/schedules/of-a', { body: { enabled: false } })
+  const { entries } = await get('/audit?schedule=of-a')
+  expect(entries.map(({ channel }: { channel: string | null }) => channel)).toEqual(['api', 'sql', null])
+})
+
 test('every fault of path, query and body is told in one problem', async () => {
   const answer = await web.admin('POST', '/api/admin/schedules/Nightly/trigger?force=1', {
     body: { payload: [], reasn: 'x' },

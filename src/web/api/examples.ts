@@ -155,6 +155,7 @@ const audit = {
     reason: 'supplier is down',
   },
   detail: { until: '2026-11-22T06:00:00+00:00' },
+  channel: 'api',
 }
 
 export const examples = {

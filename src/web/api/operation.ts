@@ -11,6 +11,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { z } from 'zod'
+import { actThrough } from '../../db/acting.ts'
 import type { Database, Queryable } from '../../db/database.ts'
 import { noSuchSchedule } from '../../db/schedules.ts'
 import type { Refusal } from '../../errors.ts'
@@ -132,7 +133,7 @@ export function addOperation<
   }
 
   function change({ keyed, act }: { keyed: Keyed | undefined; act: (tx: Queryable) => Promise<Answer> }) {
-    return database.transaction(async (transaction) => {
+    return actThrough('api', database, async (transaction) => {
       const once = async () => told(await act(transaction))
       return keyed === undefined ? once() : onceOnly(transaction, keyed, once)
     })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Context, Handler, MiddlewareHandler } from 'hono'
 import type { z } from 'zod'
+import { actThrough } from '../../db/acting.ts'
 import type { Database, Queryable } from '../../db/database.ts'
 import { type Answered, closeRequest, openRequest } from '../../db/requests.ts'
 import type { Transaction } from '../../db/transaction.ts'
@@ -49,7 +50,7 @@ export function act<Schema extends z.ZodObject>(
     const form = await formOf(c, schema)
     const actor = c.get('identity').subject
     const keyed = keyedOf(c, actor)
-    const answer = await databases.get(c)!.transaction(async (transaction) => {
+    const answer = await actThrough('pages', databases.get(c)!, async (transaction) => {
       const before = keyed && (await openRequest(transaction, keyed))
       if (before !== undefined) return toldAgain(c, before)
       const answer = await work({ c, form, actor, transaction })

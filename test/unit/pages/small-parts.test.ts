@@ -35,7 +35,7 @@ test('durations are as precise as they are worth', () => {
 })
 
 const act = (action: string, detail: Record<string, unknown> | null) => ({
-  ...{ id: 1, at: since, actor: 'ana', subject: 's', reason: null },
+  ...{ id: 1, at: since, actor: 'ana', subject: 's', reason: null, channel: null },
   ...{ action, detail },
 })
 

@@ -103,5 +103,7 @@ export const auditOnWire = described(
     subject: 'To what: the id of a schedule, or the name of a flag or a calendar.',
     reason: 'Why, in the words of that person; null for none.',
     detail: 'Further facts, such as the number of the run; null for none.',
+    channel:
+      'Through what: `pages`, `api`, `cli`, or `sql` for a session of their own, such as psql; null where that was not told, as before 0.2.',
   },
 )
