@@ -164,6 +164,22 @@ test('the audit tells who did what, why, and what it changed; filters and pages 
     expect((await page(`/admin/audit?${bad}`)).status, bad).toBe(400)
 })
 
+test('the audit tells through what somebody acted, and nothing of it where an older release did not', async () => {
+  await web.seeded.query(
+    `insert into punctual.audit_log (at, actor, action, subject, channel)
+     select now(), 'kim', 'trigger', 'told', channel from unnest(array['pages', 'api', 'cli', 'sql', null]) channel`,
+  )
+  const { words } = await page('/admin/audit?subject=told')
+  expect([...words.matchAll(/ kim (.*?) ?trigger /g)].map(([, channel]) => channel)).toEqual([
+    '',
+    'in SQL',
+    'with the CLI',
+    'through the API',
+    'on a page',
+  ])
+  expect((await page('/admin/schedules/nightly')).words).not.toMatch(/null|undefined/)
+})
+
 test('a runbook is read where it is needed; no other file is', async () => {
   const { words, text } = await page('/admin/runbooks/daemon-red')
   expect(words).toContain('Daemon red Symptom. The banner')

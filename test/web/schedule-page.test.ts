@@ -227,7 +227,7 @@ test('who turned it off and why stands at its head, and in the audit entries', a
   expect(words).toMatch(
     /paused by \w+ (now|\d+ s ago) : the supplier is down\. It goes on by itself in 40 min/,
   )
-  expect(words).toMatch(/Audit \w+ disable : the supplier is down/)
+  expect(words).toMatch(/Audit \w+ disable in SQL : the supplier is down/)
 })
 
 test('each policy says in a sentence what it does, and those that are not set are not listed', async () => {

@@ -5,13 +5,14 @@ import { absolute } from '../parts/wording.ts'
 import { useLink, useView } from '../view.ts'
 import { actsOnSchedules } from './actions.ts'
 import { changeOf, factsOf } from './change.ts'
+import { throughWhat } from './channel.ts'
 
 const ofSchedules: ReadonlySet<string> = new Set(actsOnSchedules)
 
-/** One act: who, what, to what, why, and what it changed. */
+/** One act: who and through what, what, to what, why, and what it changed. */
 export function ActRow({ act }: { act: AuditEntry }) {
   const { zone } = useView()
-  const { id, at, actor, action, reason } = act
+  const { id, at, actor, action, reason, channel } = act
   return (
     <tr id={`act-${id}`}>
       <th scope="row">
@@ -22,6 +23,7 @@ export function ActRow({ act }: { act: AuditEntry }) {
       </th>
       <td data-label="Who">
         <span class="actor">{actor}</span>
+        {channel && <span class="note">{throughWhat[channel]}</span>}
       </td>
       <td data-label="Act">
         <code>{action}</code>

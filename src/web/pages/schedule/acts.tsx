@@ -1,8 +1,9 @@
+import { throughWhat } from '../audit/channel.ts'
 import { Ago } from '../parts/when.tsx'
 import { useLink } from '../view.ts'
 import type { Told } from './read.ts'
 
-/** Who did what to it, and why. */
+/** Who did what to it, through what, and why. */
 export function Acts({ told: { acts, schedule } }: { told: Told }) {
   const link = useLink()
   return (
@@ -13,10 +14,11 @@ export function Acts({ told: { acts, schedule } }: { told: Told }) {
       ) : (
         <>
           <ol class="audit-acts">
-            {acts.map(({ id, at, actor, action, reason }) => (
+            {acts.map(({ id, at, actor, action, reason, channel }) => (
               <li id={`act-${id}`}>
                 <span>
                   <strong>{actor}</strong> {action.replaceAll('_', ' ')}
+                  {channel && <span class="muted"> {throughWhat[channel]}</span>}
                   {reason && <span class="reason">: {reason}</span>}
                 </span>
                 <span class="muted">
