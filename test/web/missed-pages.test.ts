@@ -185,7 +185,14 @@ test('a backfill is asked about with its count and pace, shows how far it is, an
 test('a backfill that cannot be is refused before it is asked about', async () => {
   const ask = (fields: Record<string, string>) => get(`missed/backfill?${new URLSearchParams(fields)}`)
   const range = { scheduleId: 'feed-refresh', from: '2026-01-02T00:00', to: '2026-01-01T00:00' }
-  expect((await ask(range)).status).toBe(400)
+  const disordered = await ask(range)
+  expect(disordered.status).toBe(400)
+  expect(disordered.text).toContain('To must not be before From')
+  expect(disordered.text).not.toMatch(/since|until/)
+  const empty = await ask({ scheduleId: 'feed-refresh', from: '', to: '' })
+  expect(empty.text).toContain('From must be given To must be given')
+  expect(empty.text).not.toContain('undefined')
+  expect((await ask({ ...range, scheduleId: '' })).text).toContain('Schedule must be given')
   expect((await ask({ ...range, scheduleId: 'feed-refrehs', to: '2026-01-03T00:00' })).text).toContain(
     'Did you mean "feed-refresh"?',
   )

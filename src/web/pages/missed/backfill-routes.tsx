@@ -11,7 +11,8 @@ import type { SignedInEnv } from '../view.ts'
 import { AskBackfill, AskCancelBackfill } from './backfill-asks.tsx'
 
 const paceError = 'must be a whole number from 1 to 1000'
-const range = z.object({
+const labels = { scheduleId: 'Schedule', from: 'From', to: 'To', pace: 'Runs at a time' }
+const fields = z.object({
   scheduleId,
   from: fieldInstant,
   to: fieldInstant,
@@ -22,14 +23,17 @@ const range = z.object({
     .refine((pace) => pace >= 1 && pace <= 1_000, paceError)
     .default(1),
 })
-const request = range.extend({ reason, back: place })
+const isInOrder = ({ from, to }: { from: Date; to: Date }) => from <= to
+const order = { error: 'must not be before From', path: ['to'] }
+const range = fields.refine(isInOrder, order)
+const request = fields.extend({ reason, back: place }).refine(isInOrder, order)
 const cancelling = z.object({ reason, back: place })
 const shown = 100
 
 /** Past ranges: asking for one, with its count first, and cancelling one. */
 export function addBackfillRoutes(routes: Hono<SignedInEnv>): void {
   routes.get('/missed/backfill', async (c) => {
-    const asked = pageQuery(c, range)
+    const asked = pageQuery(c, range, labels)
     const { scheduleId: id, from: since, to: until, pace } = asked
     const count = await countBackfill(databaseOf(c), { id, since, until, pace, shown })
     return page(c, <AskBackfill asked={asked} count={count} back={backOf(c, 'missed')} />)

@@ -4,15 +4,22 @@ import { NotFoundError } from '../../../errors.ts'
 import { instantText, runNumber } from '../../input.ts'
 import { Problem } from '../../problem.ts'
 
-/** What a page was asked for, checked. A form without scripts sends its empty fields too: they count as not given. */
-export function pageQuery<Schema extends z.ZodObject>(c: Context, schema: Schema): z.infer<Schema> {
+/**
+ * What a page was asked for, checked; a fault is told by the label of its field, where it has one. A form without scripts
+ * sends its empty fields too: they count as not given.
+ */
+export function pageQuery<Schema extends z.ZodObject>(
+  c: Context,
+  schema: Schema,
+  labels: Record<string, string> = {},
+): z.infer<Schema> {
   const given = Object.fromEntries(Object.entries(c.req.query()).filter(([, value]) => value.trim() !== ''))
   const read = schema.safeParse(given)
   if (read.success) return read.data
-  const errors = read.error.issues.map(({ path, message }) => ({
-    parameter: path.join('.'),
-    detail: message,
-  }))
+  const errors = read.error.issues.map(({ path, message }) => {
+    const name = path.join('.')
+    return { parameter: labels[name] ?? name, detail: name in given ? message : 'must be given' }
+  })
   throw new Problem({ kind: 'malformed', detail: 'The address asks for what there is not.', errors })
 }
 
