@@ -69,6 +69,24 @@ test('the question lists every instant, and its verb has the count that a dry ru
   )
 })
 
+test('a row of several occurrences says that one run stands for them, and leads to a backfill with a run for each', async () => {
+  const { text, html } = await get(`missed/ask?runs=${feed}&runs=${nightly}&do=run`)
+  expect(text.match(/One run stands for its \d+ occurrences/g)).toEqual([
+    'One run stands for its 5 occurrences',
+  ])
+  const [, backfill] = /href="[^"]*?\/(missed\/backfill\?[^"]+)"/.exec(html)!
+  const question = await get(backfill!.replaceAll('&amp;', '&'))
+  expect(question.status).toBe(200)
+  expect(question.text).toMatch(/3 occurrences of feed-refresh from/)
+  const [row] = await web.seeded.query<{ first: Date; last: Date }>(
+    'select first_scheduled_for as first, scheduled_for as last from punctual.runs where id = $1',
+    [feed],
+  )
+  expect(question.html).toContain(`name="from" value="${row!.first.toISOString()}"`)
+  expect(question.html).toContain(`name="to" value="${row!.last.toISOString()}"`)
+  expect((await get(`missed/ask?runs=${nightly}&do=run`)).text).not.toContain('stands for')
+})
+
 test('only the newest of each schedule can be chosen; the older ones stay owed, and that is said', async () => {
   const { text, html } = await get(`missed/ask?runs=${feed},${nightly},${beyond}&do=run&order=newest`)
   expect(html).toContain('>Run 2 missed</button>')

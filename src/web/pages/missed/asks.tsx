@@ -24,10 +24,30 @@ export function AskRun({ choice, planned, perMinute, back }: AskRunProps) {
         {counted(count, 'run')} for {counted(occurrencesOf(planned), 'occurrence')}, the oldest of each
         schedule first{perMinute !== undefined && `, at most ${perMinute} of each in a minute`}.
       </p>
-      <Instants rows={planned}>{(row) => row.sentence}</Instants>
+      <Instants rows={planned}>
+        {(row) => (
+          <>
+            {row.sentence} {row.occurrences > 1 && <ForEach row={row} back={back} />}
+          </>
+        )}
+      </Instants>
       <Besides choice={choice} />
       <Reason />
     </AskPage>
+  )
+}
+
+/** A row of several occurrences becomes one run, which may not be what somebody wants who reads their number. */
+function ForEach({ row, back }: { row: Planned; back: string }) {
+  const link = useLink()
+  const { scheduleId, firstScheduledFor, scheduledFor, occurrences } = row
+  const range = { from: (firstScheduledFor ?? scheduledFor).toISOString(), to: scheduledFor.toISOString() }
+  return (
+    <>
+      One run stands for its {occurrences} occurrences;{' '}
+      <a href={link(`missed/backfill?${new URLSearchParams({ scheduleId, ...range, back })}`)}>a backfill</a>{' '}
+      makes a run for each, and leaves the row owed until it is dismissed.
+    </>
   )
 }
 

@@ -2,7 +2,6 @@ import type { BackfillProgress } from '../../../db/backfills.ts'
 import type { Count } from '../../../timed.ts'
 import { counted } from '../../../wording.ts'
 import { AskPage } from '../parts/ask.tsx'
-import { fieldValue } from '../parts/page-query.ts'
 import { Wall, WallRange } from '../parts/wall.tsx'
 import { Reason } from '../run/asks.tsx'
 import { useView } from '../view.ts'
@@ -21,8 +20,8 @@ export function AskBackfill({ asked: { scheduleId, from, to, pace }, count: foun
   return (
     <AskPage title={`Backfill ${scheduleId}?`} action="missed/backfill" back={back} verb={`Run ${many}`}>
       <input type="hidden" name="scheduleId" value={scheduleId} />
-      <input type="hidden" name="from" value={fieldValue(from)} />
-      <input type="hidden" name="to" value={fieldValue(to)} />
+      <input type="hidden" name="from" value={from.toISOString()} />
+      <input type="hidden" name="to" value={to.toISOString()} />
       <input type="hidden" name="pace" value={String(pace)} />
       <p>
         <strong>{many}</strong> of <span class="mono">{scheduleId}</span> from{' '}
