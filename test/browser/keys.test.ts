@@ -170,6 +170,24 @@ browserTest('the dot opens what can be copied, t turns the light, l holds what i
   }
 })
 
+browserTest(
+  'the dot opens what can be copied on every list, and what changes meanwhile leaves it open',
+  async () => {
+    const page = await browser.open('/admin/schedules')
+    const lists = ['schedules', 'schedules/alpha/occurrences', 'runs', 'missed', 'forecast', 'jobs', 'audit']
+    for (const path of lists) {
+      await page.goto(`${browser.url}/admin/${path}`)
+      await press(page, '.')
+      await page.getByRole('button', { name: 'Copy as link' }).waitFor()
+    }
+    await page.locator('#live[data-state=live]').waitFor()
+    await database.query("select punctual.disable('beta', 'seen meanwhile')")
+    await database.query("select punctual.enable('beta')")
+    await page.getByText('seen meanwhile').waitFor()
+    expect(await page.getByRole('button', { name: 'Copy as link' }).isVisible()).toBe(true)
+  },
+)
+
 browserTest('no key acts while a question is open or a modifier is held', async () => {
   const page = await browser.open('/admin/schedules')
   await press(page, 'j Alt+t Control+? Meta+m')

@@ -1,24 +1,27 @@
 import type { AuditEntry } from '../../../db/audit.ts'
 import { useKeys } from '../frame/keys.ts'
 import { Layout } from '../frame/layout.tsx'
+import { CopyAs } from '../parts/copy-as.tsx'
+import type { Copied } from '../parts/ways.ts'
 import { useLink } from '../view.ts'
 import { actions } from './actions.ts'
 import { ActRow } from './row.tsx'
 
-type Asked = {
+export type Asked = {
   actor?: string | undefined
   action?: string | undefined
   subject?: string | undefined
   before?: number | undefined
 }
-type AuditPageProps = { acts: AuditEntry[]; asked: Asked; nextBefore?: number | undefined }
+type AuditPageProps = { acts: AuditEntry[]; asked: Asked; copied: Copied; nextBefore?: number | undefined }
 
-export function AuditPage({ acts, asked, nextBefore }: AuditPageProps) {
+export function AuditPage({ acts, asked, copied, nextBefore }: AuditPageProps) {
   const link = useLink()
   return (
     <Layout title="Audit" topics={['acts']}>
       <div class="page-head">
         <h1>Audit</h1>
+        <CopyAs {...copied} />
       </div>
       <Filters asked={asked} />
       {acts.length === 0 ? <Empty asked={asked} /> : <Table acts={acts} />}

@@ -3,10 +3,12 @@ import { z } from 'zod'
 import { listAudit } from '../../../db/audit.ts'
 import { queryOf } from '../../input.ts'
 import { databaseOf } from '../acting.ts'
+import { addressesOf } from '../addresses.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
 import { actions } from './actions.ts'
 import { AuditPage } from './page.tsx'
+import { waysOf } from './ways.ts'
 
 const mostShown = 50
 const named = z
@@ -39,7 +41,8 @@ export function auditPageRoutes(): Hono<SignedInEnv> {
     const acts = await listAudit(database, { ...asked, limit: mostShown + 1 })
     const shown = acts.slice(0, mostShown)
     const nextBefore = acts.length > mostShown ? shown.at(-1)!.id : undefined
-    return page(c, <AuditPage acts={shown} asked={asked} nextBefore={nextBefore} />)
+    const copied = waysOf(asked, addressesOf(c))
+    return page(c, <AuditPage acts={shown} {...{ asked, copied, nextBefore }} />)
   })
   return routes
 }

@@ -1,5 +1,7 @@
 import type { NextOccurrence } from '../../../db/upcoming.ts'
 import { Layout } from '../frame/layout.tsx'
+import { CopyAs } from '../parts/copy-as.tsx'
+import type { Copied } from '../parts/ways.ts'
 import { useLink } from '../view.ts'
 import { ClockCard } from './clock-card.tsx'
 import type { ZoneChange } from './clock-changes.ts'
@@ -17,15 +19,17 @@ type ForecastPageProps = {
   isPausedIncluded: boolean
   /** How many schedules there are to look at, where not all are. */
   looksAt?: number | undefined
+  copied: Copied
 }
 
 export function ForecastPage(props: ForecastPageProps) {
-  const { outlook, coming, changes, pausedCount, isPausedIncluded, looksAt } = props
+  const { outlook, coming, changes, pausedCount, isPausedIncluded, looksAt, copied } = props
   return (
     <Layout title="Forecast" topics={['acts']}>
       <div class="page-head">
         <h1>Forecast</h1>
         <PausedSwitch count={pausedCount} isIncluded={isPausedIncluded} />
+        <CopyAs {...copied} />
       </div>
       <p class="muted intro">
         By the calendar: blackouts, flags, jitter and overlap are judged when an occurrence is due, and are

@@ -3,11 +3,13 @@ import { scheduleQueues } from '../../../db/jobs.ts'
 import { listSchedules } from '../../../db/schedules.ts'
 import { nextOccurrences } from '../../../db/upcoming.ts'
 import { databaseOf } from '../acting.ts'
+import { addressesOf } from '../addresses.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
 import { zoneChanges } from './clock-changes.ts'
 import { ForecastPage } from './page.tsx'
 import { recentOutlooks } from './recent.ts'
+import { waysOf } from './ways.ts'
 
 const mostSchedules = 2_000
 const shownNext = 25
@@ -35,6 +37,7 @@ export function forecastPageRoutes(): Hono<SignedInEnv> {
         changes={zoneChanges(schedules, { now })}
         pausedCount={paused.length}
         isPausedIncluded={isPausedIncluded}
+        copied={waysOf({ zone, isPausedIncluded, shownNext }, addressesOf(c))}
         looksAt={schedules.length === mostSchedules ? mostSchedules : undefined}
       />,
     )

@@ -1,11 +1,18 @@
 import type { JobOverview } from '../../../db/jobs.ts'
 import { Layout } from '../frame/layout.tsx'
+import { CopyAs } from '../parts/copy-as.tsx'
+import type { Copied } from '../parts/ways.ts'
 import { useLink } from '../view.ts'
 import { JobRow } from './row.tsx'
 
-type JobsPageProps = { jobs: JobOverview[]; scheduleId?: string | undefined; nextAfter?: string | undefined }
+type JobsPageProps = {
+  jobs: JobOverview[]
+  copied: Copied
+  scheduleId?: string | undefined
+  nextAfter?: string | undefined
+}
 
-export function JobsPage({ jobs, scheduleId, nextAfter }: JobsPageProps) {
+export function JobsPage({ jobs, copied, scheduleId, nextAfter }: JobsPageProps) {
   const link = useLink()
   return (
     <Layout title="Jobs" topics={['schedules', 'queue']}>
@@ -19,6 +26,7 @@ export function JobsPage({ jobs, scheduleId, nextAfter }: JobsPageProps) {
             </a>
           </p>
         )}
+        <CopyAs {...copied} />
       </div>
       {jobs.length === 0 ? <Empty scheduleId={scheduleId} /> : <Table jobs={jobs} />}
       {nextAfter !== undefined && <More scheduleId={scheduleId} after={nextAfter} />}

@@ -4,9 +4,11 @@ import { listJobs } from '../../../db/jobs.ts'
 import { findSchedule } from '../../../db/schedules.ts'
 import { queryOf, scheduleId } from '../../input.ts'
 import { databaseOf } from '../acting.ts'
+import { addressesOf } from '../addresses.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
 import { JobsPage } from './page.tsx'
+import { waysOf } from './ways.ts'
 
 const mostShown = 25
 const mostNamed = 12
@@ -31,7 +33,8 @@ export function jobsPageRoutes(): Hono<SignedInEnv> {
     ])
     const shown = jobs.slice(0, mostShown)
     const nextAfter = jobs.length > mostShown ? shown.at(-1)!.name : undefined
-    return page(c, <JobsPage jobs={shown} scheduleId={asked.scheduleId} nextAfter={nextAfter} />)
+    const copied = waysOf(asked, addressesOf(c))
+    return page(c, <JobsPage jobs={shown} scheduleId={asked.scheduleId} {...{ nextAfter, copied }} />)
   })
   return routes
 }

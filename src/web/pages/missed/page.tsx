@@ -1,24 +1,38 @@
 import type { BackfillProgress } from '../../../db/backfills.ts'
 import { type Debt, mostDebts } from '../../../db/debts.ts'
 import { counted } from '../../../wording.ts'
+import type { Addresses } from '../addresses.ts'
 import { withoutDone } from '../frame/done.tsx'
 import { Layout } from '../frame/layout.tsx'
 import { CopyAs } from '../parts/copy-as.tsx'
+import { curl } from '../parts/ways.ts'
 import { When } from '../parts/when.tsx'
 import { useLink, useView } from '../view.ts'
 import { Backfills } from './backfills.tsx'
 import { GroupTable } from './group-table.tsx'
 import { groupsOf, occurrencesOf, schedulesOf } from './groups.ts'
 
-type PageProps = { debts: readonly Debt[]; backfills: readonly BackfillProgress[]; lastDebtAt: Date | null }
+type PageProps = {
+  debts: readonly Debt[]
+  backfills: readonly BackfillProgress[]
+  lastDebtAt: Date | null
+  addresses: Addresses
+}
 
-export function MissedPage({ debts, backfills, lastDebtAt }: PageProps) {
+export function MissedPage({ debts, backfills, lastDebtAt, addresses }: PageProps) {
   const owed = debts.filter(({ status }) => status === 'skipped')
   return (
     <Layout title="Missed" topics={['runs', 'daemons']}>
       <div class="page-head">
         <h1>Missed</h1>
-        <CopyAs ways={{ psql: 'select * from punctual.missed limit 20;', punctual: 'punctual missed' }} />
+        <CopyAs
+          ways={{
+            psql: 'select * from punctual.missed limit 200;',
+            punctual: 'punctual missed',
+            curl: curl(`${addresses.api}/missed`, { limit: '200' }),
+            link: addresses.page,
+          }}
+        />
       </div>
       {owed.length === 0 ? <Nothing lastDebtAt={lastDebtAt} /> : <Sum owed={owed} />}
       {debts.length > 0 && <Inbox debts={debts} hasOwed={owed.length > 0} />}

@@ -5,6 +5,7 @@ import { lastDebt, listDebts } from '../../../db/debts.ts'
 import { reason } from '../../input.ts'
 import { Problem } from '../../problem.ts'
 import { act, databaseOf } from '../acting.ts'
+import { addressesOf } from '../addresses.ts'
 import { backTo, place } from '../go-back.ts'
 import { pageQuery } from '../parts/page-query.ts'
 import { page } from '../render.tsx'
@@ -30,7 +31,7 @@ export function missedRoutes(): Hono<SignedInEnv> {
       listBackfills(database, { limit: shownBackfills }),
       lastDebt(database),
     ])
-    return page(c, <MissedPage {...{ debts, backfills, lastDebtAt }} />)
+    return page(c, <MissedPage {...{ debts, backfills, lastDebtAt }} addresses={addressesOf(c)} />)
   })
 
   routes.get('/missed/ask', async (c) => {

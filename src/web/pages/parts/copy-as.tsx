@@ -1,13 +1,9 @@
 import { useKeys } from '../frame/keys.ts'
 import { Icon } from './icon.tsx'
-
-type CopyAsProps = {
-  /** Names of the ways (psql, punctual, curl, link), each with the line to copy. */
-  ways: Record<string, string>
-}
+import type { Copied } from './ways.ts'
 
 /** The same as a line for a runbook. Without scripts the lines are there to be selected. */
-export function CopyAs({ ways }: CopyAsProps) {
+export function CopyAs({ ways, leftOut = {} }: Copied) {
   const key = useKeys()
   return (
     <details class="copy-as">
@@ -20,6 +16,7 @@ export function CopyAs({ ways }: CopyAsProps) {
             <dt>{name}</dt>
             <dd>
               <code>{line}</code>
+              <LeftOut words={leftOut[name] ?? []} />
             </dd>
             <dd>
               <button type="button" class="quiet" data-copy={line} aria-label={`Copy as ${name}`}>
@@ -31,4 +28,9 @@ export function CopyAs({ ways }: CopyAsProps) {
       </dl>
     </details>
   )
+}
+
+function LeftOut({ words }: { words: readonly string[] }) {
+  if (words.length === 0) return null
+  return <span class="note">It cannot be asked for: {words.join(', ')}.</span>
 }

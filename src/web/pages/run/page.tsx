@@ -3,6 +3,7 @@ import { Layout } from '../frame/layout.tsx'
 import { CopyAs } from '../parts/copy-as.tsx'
 import { RunLinks } from '../parts/run-link.tsx'
 import { Status } from '../parts/status.tsx'
+import { curl } from '../parts/ways.ts'
 import { isCancelling, RunActs } from '../runs/row.tsx'
 import { useLink } from '../view.ts'
 import { Jobs } from './jobs.tsx'
@@ -116,7 +117,7 @@ function waysOf({ run, addresses }: Told): Record<string, string> {
   return {
     psql: `select * from punctual.run_detail where id = ${run.id} \\gx`,
     punctual: `punctual logs ${run.id}`,
-    curl: `curl -H "Authorization: Bearer $TOKEN" ${addresses.api}`,
+    curl: curl(addresses.api),
     link: addresses.page,
   }
 }

@@ -1,6 +1,8 @@
 import type { Reason, Tally } from '../../../db/run-story.ts'
 import type { JobRun, PageOfRuns } from '../../../db/runs.ts'
 import { Layout } from '../frame/layout.tsx'
+import { CopyAs } from '../parts/copy-as.tsx'
+import type { Copied } from '../parts/ways.ts'
 import { useLink, useView } from '../view.ts'
 import { FilterForm } from './filter-form.tsx'
 import { type Asked, addressOf, inWords } from './filters.ts'
@@ -15,9 +17,10 @@ type PageProps = {
   reasons: readonly Reason[]
   /** There is no such schedule, and which one was probably meant. */
   problem?: string | undefined
+  copied: Copied
 }
 
-export function RunsPage({ asked, found, jobs, tally, reasons, problem }: PageProps) {
+export function RunsPage({ asked, found, jobs, tally, reasons, problem, copied }: PageProps) {
   const { runs } = found
   const byRun = Map.groupBy(jobs, ({ runId }) => runId)
   return (
@@ -25,6 +28,7 @@ export function RunsPage({ asked, found, jobs, tally, reasons, problem }: PagePr
       <div class="page-head">
         <h1>Runs</h1>
         <Segments asked={asked} tally={tally} />
+        <CopyAs {...copied} />
       </div>
       <FilterForm asked={asked} reasons={reasons} />
       {runs.length === 0 ? (

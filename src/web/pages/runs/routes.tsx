@@ -3,11 +3,13 @@ import { listReasons, tallyLatest } from '../../../db/run-story.ts'
 import { jobsOfRuns, listRuns, type PageOfRuns } from '../../../db/runs.ts'
 import { NotFoundError } from '../../../errors.ts'
 import { databaseOf } from '../acting.ts'
+import { addressesOf } from '../addresses.ts'
 import { pageQuery } from '../parts/page-query.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
 import { questionOf, runsQuery } from './filters.ts'
 import { RunsPage } from './page.tsx'
+import { waysOf } from './ways.ts'
 
 const none: PageOfRuns = { runs: [], nextBefore: null, isCutOff: false }
 
@@ -32,7 +34,8 @@ export function runListRoutes(): Hono<SignedInEnv> {
       tallyLatest(database, { scheduleId }),
       listReasons(database),
     ])
-    return page(c, <RunsPage {...{ asked, found, jobs, tally, reasons, problem }} />)
+    const copied = waysOf(asked, addressesOf(c))
+    return page(c, <RunsPage {...{ asked, found, jobs, tally, reasons, problem, copied }} />)
   })
   return routes
 }

@@ -4,6 +4,7 @@ import { useKeys } from '../frame/keys.ts'
 import { Act } from '../parts/act.tsx'
 import { AskLink } from '../parts/ask.tsx'
 import { CopyAs } from '../parts/copy-as.tsx'
+import { curl } from '../parts/ways.ts'
 import { useView } from '../view.ts'
 import type { Told } from './read.ts'
 import { Standing } from './standing.tsx'
@@ -27,7 +28,7 @@ export function Head({ told, addresses }: HeadProps) {
           ways={{
             psql: `select * from punctual.schedule_detail where id = '${id}' \\gx`,
             punctual: `punctual show ${id}`,
-            curl: `curl -H "Authorization: Bearer $TOKEN" ${addresses.api}/schedules/${id}`,
+            curl: curl(`${addresses.api}/schedules/${id}`),
             link: addresses.page,
           }}
         />

@@ -8,12 +8,14 @@ import { instantText } from '../../input.ts'
 import { Problem } from '../../problem.ts'
 import { idOf } from '../../schedule-id.ts'
 import { databaseOf } from '../acting.ts'
+import { addressesOf } from '../addresses.ts'
 import { across, axisOf, drawnOf, type Mark, slotOf } from '../parts/timetable/timetable.ts'
 import { page } from '../render.tsx'
 import type { SignedInEnv } from '../view.ts'
 import { MarkCard, NoMark } from './card.tsx'
 import { type Window, windows } from './choice.ts'
 import { OccurrencesPage } from './occurrences.tsx'
+import { waysOfOccurrences } from './ways.ts'
 
 const window = z
   .enum(Object.keys(windows) as [Window])
@@ -65,7 +67,9 @@ export function occurrenceRoutes(): Hono<SignedInEnv> {
     ])
     const shown = runs.filter(({ scheduledFor }) => scheduledFor >= since)
     const isCut = shown.length === mostRuns
-    return page(c, <OccurrencesPage {...{ schedule, window, plan, isCut }} runs={shown} />)
+    const asked = { id: schedule.id, window, since, mostPlanned, mostRuns }
+    const copied = waysOfOccurrences(asked, addressesOf(c))
+    return page(c, <OccurrencesPage {...{ schedule, window, plan, isCut, copied }} runs={shown} />)
   })
 
   return routes

@@ -2,6 +2,8 @@ import type { RunDetail } from '../../../db/runs.ts'
 import type { Occurrence, ScheduleDetail } from '../../../db/schedules.ts'
 import { duration } from '../../../wording.ts'
 import { Layout } from '../frame/layout.tsx'
+import { CopyAs } from '../parts/copy-as.tsx'
+import type { Copied } from '../parts/ways.ts'
 import { absolute } from '../parts/wording.ts'
 import { useLink, useView } from '../view.ts'
 import { offeredWindows, type Window } from './choice.ts'
@@ -14,10 +16,11 @@ type OccurrencesProps = {
   plan: readonly Occurrence[]
   /** Only the newest are shown. */
   isCut: boolean
+  copied: Copied
 }
 
 /** What the ribbon of a schedule shows, as a table: the same occurrences, the latest first, each with its reason. */
-export function OccurrencesPage({ schedule, window, runs, plan, isCut }: OccurrencesProps) {
+export function OccurrencesPage({ schedule, window, runs, plan, isCut, copied }: OccurrencesProps) {
   const { zone } = useView()
   const link = useLink()
   const { id, timezone } = schedule
@@ -37,6 +40,7 @@ export function OccurrencesPage({ schedule, window, runs, plan, isCut }: Occurre
             </a>
           ))}
         </nav>
+        <CopyAs {...copied} />
       </div>
       <table class="cards">
         <caption>

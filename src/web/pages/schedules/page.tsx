@@ -1,5 +1,6 @@
 import { Layout } from '../frame/layout.tsx'
 import { Icon } from '../parts/icon.tsx'
+import type { Copied } from '../parts/ways.ts'
 import { useLink } from '../view.ts'
 import { SkipWarning } from './banners.tsx'
 import { addressOf, type Choice } from './choice.ts'
@@ -12,7 +13,7 @@ import { Schedules } from './table.tsx'
 import { Toolbar } from './toolbar.tsx'
 
 /** The home page: is everything running as promised? */
-export function SchedulesPage({ home }: { home: Home }) {
+export function SchedulesPage({ home, copied }: { home: Home; copied: Copied }) {
   const { choice, listing, signs, sections } = home
   return (
     <Layout title="Schedules" topics={['schedules', 'runs', 'daemons', 'queue']}>
@@ -24,7 +25,7 @@ export function SchedulesPage({ home }: { home: Home }) {
           <CodeNote code={home.code} />
           <SkipWarning signs={signs} />
           <Figures home={home} />
-          <Toolbar choice={choice} counts={listing.counts} />
+          <Toolbar choice={choice} counts={listing.counts} copied={copied} />
           {sections.length === 0 ? (
             <NothingFound choice={choice} />
           ) : (

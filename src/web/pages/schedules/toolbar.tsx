@@ -1,6 +1,8 @@
 import { useKeys } from '../frame/keys.ts'
 import { asYouType } from '../parts/as-you-type.ts'
+import { CopyAs } from '../parts/copy-as.tsx'
 import { Icon } from '../parts/icon.tsx'
+import type { Copied } from '../parts/ways.ts'
 import { useLink } from '../view.ts'
 import { addressOf, type Choice, offeredWindows, orders, type Segment, segments } from './choice.ts'
 
@@ -11,8 +13,10 @@ const segmentWords: Record<Segment, string> = {
   running: 'Running',
 }
 
+type ToolbarProps = { choice: Choice; counts: Record<Segment, number>; copied: Copied }
+
 /** What of the list is shown, and how. All of it is links and one form, so that the address says it all. */
-export function Toolbar({ choice, counts }: { choice: Choice; counts: Record<Segment, number> }) {
+export function Toolbar({ choice, counts, copied }: ToolbarProps) {
   const link = useLink()
   return (
     <div class="toolbar">
@@ -44,6 +48,7 @@ export function Toolbar({ choice, counts }: { choice: Choice; counts: Record<Seg
           {choice.rows === 'compact' ? 'Comfortable' : 'Compact'}
         </a>
       </div>
+      <CopyAs {...copied} />
     </div>
   )
 }
