@@ -11,11 +11,11 @@
 
 import { PunctualError } from './errors/base.ts'
 import { isRefusal, type Refusal } from './errors/refusals.ts'
-import { ChangedError, KeyReusedError } from './errors/requests.ts'
+import { ChangedError, KeyReusedError, type LastChange } from './errors/requests.ts'
 import { listed, type Problem, problemLine } from './problems.ts'
 import { reasonOf } from './wording.ts'
 
-export { type ErrorCode, outcomes, PunctualError } from './errors/base.ts'
+export { type ErrorCode, outcomes, PunctualError, unexpected } from './errors/base.ts'
 export * from './errors/embedded.ts'
 export { type Refusal, refusals } from './errors/refusals.ts'
 export { ChangedError, type LastChange } from './errors/requests.ts'
@@ -96,6 +96,12 @@ export class RefusedError extends PunctualError {
 /** Of several that are acted on it is about this one alone: the next may do better. */
 export function isOfOneThing(error: unknown): error is RefusedError | NotFoundError {
   return error instanceof RefusedError || error instanceof NotFoundError
+}
+
+/** What programs read of an error beside its code: why it was refused, who changed the thing before. */
+export function factsOf(error: unknown): { reason?: Refusal | undefined; changed?: LastChange | undefined } {
+  if (error instanceof RefusedError) return { reason: error.reason }
+  return error instanceof ChangedError ? { changed: error.changed } : {}
 }
 
 export class StaleEpochError extends PunctualError {

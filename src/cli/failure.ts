@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from 'commander'
 import { secretsAtHand } from '../environment.ts'
-import { PunctualError, UsageError } from '../errors.ts'
+import { factsOf, outcomes, PunctualError, UsageError, unexpected } from '../errors.ts'
 import { type Problem, problemLine } from '../problems.ts'
 import { redact, redactText } from '../redact.ts'
 import { reasonOf } from '../wording.ts'
@@ -15,7 +15,7 @@ export function reportFailure({ error, json, program, name }: Failing): number {
   const secrets = secretsAtHand()
   if (json) write(process.stderr, JSON.stringify(redact(problemDocument(known ?? error), secrets), null, 2))
   else write(process.stderr, redactText(known === undefined ? accident(error) : answer(known), secrets))
-  return known?.exitCode ?? 1
+  return known?.exitCode ?? unexpected.exitCode
 }
 
 function recognised(error: unknown): PunctualError | undefined {
@@ -41,29 +41,27 @@ function accident(error: unknown): string {
   return [first, ...(stack === undefined ? [] : [stack])].join('\n')
 }
 
-/** As the API answers it (RFC 9457). */
+/** As the API answers it (RFC 9457), with the code as its type and the exit code. */
 function problemDocument(error: unknown): object {
+  const type = 'urn:punctual:problem:'
   if (!(error instanceof PunctualError)) {
-    return {
-      type: 'urn:punctual:problem:unexpected',
-      title: 'Something went wrong',
-      status: 500,
-      detail: reasonOf(error),
-    }
+    const { title, status, exitCode } = unexpected
+    return { type: `${type}unexpected`, title, status, detail: reasonOf(error), exitCode }
   }
-  const { code, status, message, hint, exitCode } = error
-  const [title, ...rest] = message.split('\n')
+  const { code, message, hint, exitCode } = error
+  const { title, status } = outcomes[code]
   const errors = errorsOf(error)
-  const more = errors === undefined ? { detail: rest.join('\n') || undefined } : { errors }
-  return { type: `urn:punctual:problem:${code}`, title, status, ...more, hint, exitCode }
+  // Below its first line it lists what is wrong, which `errors` tells.
+  const detail = errors === undefined ? message : message.split('\n')[0]
+  return { type: `${type}${code}`, title, status, detail, hint, ...factsOf(error), errors, exitCode }
 }
 
 function errorsOf(error: PunctualError): object[] | undefined {
   if (!('problems' in error)) return undefined
   const problems = error.problems as readonly (Problem | string)[]
-  return problems.map((each) =>
-    typeof each === 'string'
-      ? { detail: each }
-      : { path: each.path, detail: problemLine({ ...each, path: '' }) },
-  )
+  return problems.map((each) => {
+    if (typeof each === 'string') return { detail: each }
+    const detail = problemLine({ ...each, path: '' })
+    return each.path === '' ? { detail } : { detail, parameter: each.path }
+  })
 }

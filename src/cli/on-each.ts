@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts'
 import { findSchedule } from '../db/schedules.ts'
-import { isOfOneThing, type PunctualError } from '../errors.ts'
+import { factsOf, isOfOneThing, type PunctualError, type Refusal } from '../errors.ts'
 import { counted } from '../wording.ts'
 import type { Output } from './output.ts'
 import { mark } from './paint.ts'
@@ -13,7 +13,7 @@ type Acting = {
   act(id: string): Promise<string>
 }
 
-type Outcome = { id: string; outcome: string; detail?: string; hint?: string }
+type Outcome = { id: string; outcome: string; detail?: string; hint?: string; reason?: Refusal | undefined }
 
 /**
  * Does the same to several schedules: to none of them when one does not exist. One that refuses does not keep the others from
@@ -29,7 +29,8 @@ export async function onEach({ database, ids, output, act }: Acting): Promise<nu
     } catch (error) {
       if (!isOfOneThing(error) || ids.length === 1) throw error
       refusals.push(error)
-      schedules.push({ id, outcome: 'refused', detail: error.message, hint: error.hint })
+      const { message: detail, hint } = error
+      schedules.push({ id, outcome: 'refused', detail, hint, reason: factsOf(error).reason })
     }
   }
   output.data({ schedules }, () => schedules.map(line).join('\n') || 'There is nothing to change.')

@@ -1,40 +1,41 @@
 import type { Context } from 'hono'
 import { meaningOf } from '../db/sqlstates.ts'
 import {
-  ChangedError,
   CronError,
   type ErrorCode,
+  factsOf,
   type LastChange,
+  outcomes,
   PunctualError,
   type Refusal,
-  RefusedError,
+  unexpected,
 } from '../errors.ts'
 
-/** Every refusal there is, with its status and its title. The name is the end of the problem's type. */
+/** Every refusal there is, with its status and its title: for what has a code those of the code. The name is the end of the problem's type. */
 export const kinds = {
-  malformed: { status: 400, title: 'The request cannot be read' },
+  malformed: outcomes.usage,
   'not-signed-in': { status: 401, title: 'Sign in first' },
   forbidden: { status: 403, title: 'Not allowed' },
-  'not-found': { status: 404, title: 'Not found' },
+  'not-found': outcomes['not-found'],
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
-  refused: { status: 409, title: 'Refused in the present state' },
+  refused: outcomes.refused,
   'too-slow': { status: 408, title: 'The request came too slowly' },
   gone: { status: 410, title: 'No longer valid' },
-  changed: { status: 412, title: 'Changed by somebody else' },
+  changed: outcomes.changed,
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
-  invalid: { status: 422, title: 'The request is not valid' },
-  'key-reused': { status: 422, title: 'The key came with another request' },
+  invalid: outcomes['cron-invalid'],
+  'key-reused': outcomes['key-reused'],
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
-  unexpected: { status: 500, title: 'Something went wrong here' },
+  unexpected,
   closed: { status: 503, title: 'Closed: sign-in is not configured' },
-  'database-unreachable': { status: 503, title: 'The database cannot be reached' },
+  'database-unreachable': outcomes['database-unreachable'],
   'not-ready': { status: 503, title: 'Not ready' },
   busy: { status: 503, title: 'The database is busy' },
-  'not-migrated': { status: 503, title: 'The database has another schema' },
+  'not-migrated': outcomes['schema-too-old'],
   'keys-unreachable': { status: 503, title: 'The signing keys cannot be fetched' },
-  'no-scratch': { status: 503, title: 'No scratch database can be made' },
+  'no-scratch': outcomes['scratch-denied'],
 } as const
 
 export type Kind = keyof typeof kinds
@@ -136,7 +137,5 @@ function problemOfOurs(error: PunctualError): Problem {
   const kind = kindOf[error.code] ?? 'unexpected'
   if (kind === 'unexpected') return new Problem({ kind, detail: 'The log of the web process tells what.' })
   const errors = error instanceof CronError ? error.problems.map((detail) => ({ detail })) : undefined
-  const reason = error instanceof RefusedError ? error.reason : undefined
-  const changed = error instanceof ChangedError ? error.changed : undefined
-  return new Problem({ kind, detail: error.message, hint: error.hint, errors, reason, changed })
+  return new Problem({ kind, detail: error.message, hint: error.hint, errors, ...factsOf(error) })
 }

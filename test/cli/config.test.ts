@@ -59,8 +59,9 @@ test.each(bad)(
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
     expect(problem()).toMatchObject({
       type: 'urn:punctual:problem:config-invalid',
-      title: expect.stringContaining('1 problem'),
-      errors: [{ path, detail: expect.stringMatching(detail) }],
+      title: 'The configuration is not valid',
+      detail: expect.stringMatching(/^\/.*: 1 problem$/),
+      errors: [{ parameter: path, detail: expect.stringMatching(detail) }],
       hint: expect.stringContaining('nothing was changed in the database'),
     })
   },
@@ -107,7 +108,7 @@ test('all bad variables are told at once, a secret never', async () => {
   expect(code).toBe(3)
   expect(
     problem()
-      .errors.map(({ path }: { path: string }) => path)
+      .errors.map(({ parameter }: { parameter: string }) => parameter)
       .sort(),
   ).toEqual(Object.keys(env).sort())
   expect(stderr).not.toMatch(/tooshort|hidden/)

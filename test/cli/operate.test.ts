@@ -181,7 +181,8 @@ test.each([
   const { code, stdout, problem } = await punctual([...args, '--json'])
   expect({ code, stdout }).toEqual({ code: 4, stdout: '' })
   expect(problem()).toMatchObject({
-    title: 'There is no schedule "feed-refesh"',
+    title: 'Not found',
+    detail: 'There is no schedule "feed-refesh"',
     hint: 'Did you mean "feed-refresh"?',
   })
 })
@@ -202,4 +203,13 @@ test('what the code no longer defines refuses to run', async () => {
   const { code, stderr } = await punctual(['run', 'nightly'])
   expect(code).toBe(5)
   expect(stderr).toMatch(/^✕ .*nightly.*\n→ /)
+})
+
+test('with --json a refusal says what the API says of it: its title, the sentence, the reason', async () => {
+  const { problem } = await punctual(['run', 'nightly', '--json'])
+  expect(problem()).toEqual({
+    ...{ type: 'urn:punctual:problem:refused', title: 'Refused in the present state', status: 409 },
+    ...{ detail: expect.stringContaining('was retired'), reason: 'schedule_retired' },
+    ...{ hint: expect.any(String), exitCode: 5 },
+  })
 })

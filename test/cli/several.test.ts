@@ -61,7 +61,10 @@ test('one that refuses keeps no other from it, and is told with the exit code', 
   const { code, json } = await punctual([...asked, '--json'])
   expect(code).toBe(5)
   expect(json().schedules).toEqual([
-    { id: 'gone', outcome: 'refused', detail: expect.stringContaining('gone'), hint: expect.any(String) },
+    {
+      ...{ id: 'gone', outcome: 'refused', reason: 'schedule_retired' },
+      ...{ detail: expect.stringContaining('gone'), hint: expect.any(String) },
+    },
     { id: 'nightly-one', outcome: 'enabled' },
   ])
   const again = await punctual(asked)

@@ -123,7 +123,7 @@ test('when its server dies, it stops too and shows the last words: exit 1', asyn
   await again.waitFor('ready')
   process.kill(serverIn(cwd), 'SIGQUIT')
   expect(await again.ended).toEqual({ code: 1, signal: null })
-  expect(again.output.stderr).toMatch(/"title": "The embedded Postgres in .* ended by itself/)
+  expect(again.output.stderr).toMatch(/"detail": "The embedded Postgres in .* ended by itself/)
   expect(again.output.stderr).toMatch(/received immediate shutdown request/)
 })
 

@@ -52,9 +52,9 @@ test('with --json a misuse is a problem document, and stdout stays empty', async
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   expect(problem()).toEqual({
     type: 'urn:punctual:problem:usage',
-    title: "unknown option '--stat'",
+    title: 'The request cannot be read',
     status: 400,
-    detail: '(Did you mean --state?)',
+    detail: "unknown option '--stat'\n(Did you mean --state?)",
     hint: 'See punctual list --help',
     exitCode: 2,
   })

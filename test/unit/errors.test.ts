@@ -65,7 +65,8 @@ describe('errors', () => {
     (name, error) => {
       expect(error.constructor.name).toBe(name)
       expect(error.hint).not.toBe('')
-      expect(errors.outcomes[error.code]).toEqual({ exitCode: error.exitCode, status: error.status })
+      const { exitCode, status } = error
+      expect(errors.outcomes[error.code]).toEqual({ exitCode, status, title: expect.stringMatching(/\w/) })
     },
   )
 

@@ -3,10 +3,11 @@ import { CronError, type ErrorCode, outcomes, PunctualError } from '../../src/er
 import { problemOf } from '../../src/web/problem.ts'
 
 test.each(Object.keys(outcomes) as ErrorCode[])(
-  '%s has the status that the table of errors gives it',
+  '%s has the status and the title that the table of errors gives it',
   (code) => {
-    const problem = problemOf(new PunctualError({ code, message: 'what', hint: 'fix' }))
-    expect(problem.status).toBe(outcomes[code].status)
+    const { kind, status, title } = problemOf(new PunctualError({ code, message: 'what', hint: 'fix' }))
+    expect(status).toBe(outcomes[code].status)
+    if (kind !== 'unexpected') expect(title).toBe(outcomes[code].title)
   },
 )
 
