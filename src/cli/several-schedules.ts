@@ -1,8 +1,8 @@
 import type { Database } from '../db/database.ts'
 import type { ScheduleDetail } from '../db/schedules.ts'
-import { NotFoundError, UsageError } from '../errors.ts'
+import { UsageError } from '../errors.ts'
 import { counted } from '../wording.ts'
-import { allSchedules } from './all-schedules.ts'
+import { presentSchedules } from './all-schedules.ts'
 
 export type Several = { all?: true; tag?: string; yes?: true }
 
@@ -32,10 +32,7 @@ export async function chosenIds(database: Database, choosing: Choosing): Promise
       message: `${ids[0]} is named, and ${tag === undefined ? '--all' : '--tag'} given`,
       hint: 'Name schedules, or give --tag or --all.',
     })
-  const present = (await allSchedules(database, { tag })).filter(({ state }) => state !== 'retired')
-  if (present.length === 0 && tag !== undefined)
-    throw new NotFoundError({ message: `No schedule has the tag "${tag}"` })
-  const meant = present.filter(isMeant).map(({ id }) => id)
+  const meant = (await presentSchedules(database, { tag })).filter(isMeant).map(({ id }) => id)
   if (meant.length <= mostUnconfirmed || yes) return meant
   throw new UsageError({
     message: [`These are ${counted(meant.length, 'schedule')}:`, ...meant.map((id) => `  ${id}`)].join('\n'),

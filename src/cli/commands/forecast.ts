@@ -1,5 +1,5 @@
 import { busiest, cells, collisions, quietWindows, steady } from '../../forecast.ts'
-import { allSchedules } from '../all-schedules.ts'
+import { presentSchedules } from '../all-schedules.ts'
 import { defineCommand } from '../command.ts'
 import { forecastText } from '../forecast-text.ts'
 import { instant, timeZone, wholeNumber } from '../read.ts'
@@ -36,7 +36,7 @@ export const command = defineCommand<Options>({
       const { week, from = new Date(), tz: timezone, tag, all = false, top } = options
       const since = beginningOfHour(from, timezone)
       const until = new Date(since.getTime() + (week ? 7 * 24 : 24) * hourMs)
-      const due = startsOf(await allSchedules(database, { tag }), { from, until, all })
+      const due = startsOf(await presentSchedules(database, { tag }), { from, until, all })
       const steadyIds = steady(due, { from, until })
       const starts = due.filter(({ scheduleId }) => !steadyIds.includes(scheduleId))
       const cellMs = week ? hourMs : quarterMs
