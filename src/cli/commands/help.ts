@@ -1,4 +1,4 @@
-import { NotFoundError } from '../../errors.ts'
+import { UsageError } from '../../errors.ts'
 import { nearestName } from '../../problems.ts'
 import { version } from '../../version.ts'
 import { defineCommand } from '../command.ts'
@@ -19,14 +19,11 @@ export const command = defineCommand({
   },
 })
 
-function unknown(name: string, commands: readonly { name(): string }[]): NotFoundError {
+function unknown(name: string, commands: readonly { name(): string }[]): UsageError {
   const message = `There is no command "${name}"`
   const nearest = nearestName(
     name,
     commands.map((command) => command.name()),
   )
-  return new NotFoundError({
-    message,
-    hint: nearest === undefined ? 'See punctual --help' : `Did you mean "${nearest}"?`,
-  })
+  return new UsageError({ message, hint: nearest && `Did you mean "${nearest}"?` })
 }
