@@ -22,7 +22,8 @@ export function findConfig({ directory, path }: { directory: string; path: strin
 /** Its default export. Node itself removes the types; nothing is compiled or cached. */
 export async function importConfig(file: string): Promise<unknown> {
   const module = await import(pathToFileURL(file).href).catch((error: unknown) => {
-    throw new ConfigError({ file, problems: [{ path: '', ...failure(error) }], cause: error })
+    const hint = missingPackage(error)
+    throw new ConfigError({ file, problems: [{ path: '', ...failure(error) }], cause: error, ...hint })
   })
   if (typeof module.default === 'object' && module.default !== null) return module.default
   const problem = 'default' in module ? 'its default export is not an object' : 'it has no default export'
@@ -45,6 +46,13 @@ function failure(error: unknown): { problem: string; allowed?: string } {
     }
   }
   return { problem }
+}
+
+/** What installs the package that is not there, punctual itself before all. */
+function missingPackage(error: unknown): { hint?: string } {
+  const { code, message = '' } = (error ?? {}) as Partial<NodeJS.ErrnoException>
+  const [, name] = /^Cannot find package '([^']+)'/.exec(message) ?? []
+  return code !== 'ERR_MODULE_NOT_FOUND' || name === undefined ? {} : { hint: `Run: npm install ${name}` }
 }
 
 /** Where it happened, as ` (file:line)`: the head of the stack, or its first line in a file of the user's. */

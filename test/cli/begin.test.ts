@@ -22,6 +22,17 @@ test('init writes what a project begins with, and that is a good configuration',
   expect({ code, findings: json().findings }).toEqual({ code: 0, findings: [] })
 })
 
+test('where punctual is not installed, init and lint say how it is', async () => {
+  const cwd = temporaryFolder()
+  expect((await punctual(['init'], { cwd })).stdout).toMatch(/\n\nnpm install punctual .*\npunctual lint /)
+  const { code, stderr } = await punctual(['lint'], { cwd })
+  expect(code).toBe(3)
+  expect(stderr).toMatch(/Cannot find package 'punctual'.*\n→ Run: npm install punctual\n$/)
+  mkdirSync(join(cwd, 'node_modules'))
+  symlinkSync(root, join(cwd, 'node_modules', 'punctual'))
+  expect((await punctual(['init'], { cwd })).stdout).not.toContain('npm install')
+})
+
 test('complaint 20: init asks nothing; it leaves what exists, says so, and replaces it only when told to', async () => {
   const cwd = temporaryFolder()
   const config = join(cwd, 'punctual.config.ts')
@@ -92,7 +103,7 @@ test('help is a tree of commands for programs, and one page for people', async (
   })
   expect((await punctual(['help', 'list'])).stdout).toBe((await punctual(['list', '--help'])).stdout)
   expect(await punctual(['help', 'lst'])).toMatchObject({
-    code: 4,
+    code: 2,
     stderr: expect.stringContaining('Did you mean "list"?'),
   })
 })

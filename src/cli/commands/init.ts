@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
 import { defineCommand } from '../command.ts'
 import { initFiles } from '../init-files.ts'
 import { paint, symbol } from '../paint.ts'
@@ -23,7 +24,7 @@ export const command = defineCommand<Options>({
       const path = join(directory, name)
       return { path, outcome: write({ path, text, force }) }
     })
-    output.data({ files }, () => [rows(files), '', next()].join('\n'))
+    output.data({ files }, () => [rows(files), '', next(directory)].join('\n'))
     if (files.some(({ outcome }) => outcome === 'kept'))
       output.note('What existed was left as it is; --force replaces it.')
     return undefined
@@ -51,11 +52,21 @@ function rows(files: readonly { path: string; outcome: Outcome }[]): string {
   })
 }
 
-function next(): string {
+/** Whether what was written can import punctual. */
+function isInstalled(directory: string): boolean {
+  try {
+    return createRequire(resolve(directory, 'punctual.config.ts')).resolve('punctual') !== ''
+  } catch {
+    return false
+  }
+}
+
+function next(directory: string): string {
   const punctual = punctualCommand()
   return table({
     columns: ['', ''],
     rows: [
+      ...(isInstalled(directory) ? [] : [['npm install punctual', paint('dim', 'what the files import')]]),
       [`${punctual} lint`, paint('dim', 'what is wrong or may surprise')],
       [`${punctual} start`, paint('dim', 'everything, with a Postgres of its own')],
       [`${punctual} enable hello`, paint('dim', 'new schedules start disabled')],
