@@ -17,7 +17,7 @@ import { readConfig } from './config/read.ts'
 import { ConfigError } from './errors.ts'
 
 export type { LoadedCalendar } from './config/calendars.ts'
-export type { LoadedConfig, LoadedJob, LoadedSchedule } from './config/loaded.ts'
+export { type LoadedConfig, type LoadedJob, type LoadedSchedule, timingOfLoaded } from './config/loaded.ts'
 
 type Loading = { directory?: string; path?: string | undefined; now?: Date }
 

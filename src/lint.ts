@@ -5,7 +5,7 @@
  */
 import { occurrences, warnings } from './calendar/calendar.ts'
 import { planner } from './config/plan.ts'
-import type { LoadedConfig, LoadedSchedule } from './config.ts'
+import { type LoadedConfig, type LoadedSchedule, timingOfLoaded } from './config.ts'
 import { counted } from './wording.ts'
 
 export type Finding = {
@@ -28,7 +28,7 @@ export function lint(config: LoadedConfig, { now }: { now: Date }): Finding[] {
 }
 
 function timingFindings(schedule: LoadedSchedule, now: Date): Finding[] {
-  const timing = timingOf(schedule)
+  const timing = timingOfLoaded(schedule)
   const neverFires = occurrences(timing, { after: now, count: 1 }).length === 0
   return warnings(timing, { now }).map((message) => ({
     severity: neverFires ? 'error' : 'warning',
@@ -80,10 +80,6 @@ function pileUps(schedules: readonly LoadedSchedule[], now: Date): Finding[] {
 /** Of the hour, in UTC, in which it fires within a month. */
 function minutesOf(schedule: LoadedSchedule, now: Date): Set<number> {
   const until = new Date(now.getTime() + 31 * dayMs)
-  const found = occurrences(timingOf(schedule), { after: now, until, count: looked })
+  const found = occurrences(timingOfLoaded(schedule), { after: now, until, count: looked })
   return new Set(found.map((at) => at.getUTCMinutes()))
-}
-
-function timingOf({ cron, timezone, dst, window, startsAt, endsAt }: LoadedSchedule) {
-  return { cron, timezone, dst, startsAt, endsAt, ...(window && { window }) }
 }

@@ -18,9 +18,9 @@ type Planned = { schedule: ScheduleDetail; plan: EnablePlan; passed: Count }
 export async function planEnabling({ database, ids, output }: Planning): Promise<undefined> {
   const planned: Planned[] = []
   for (const id of ids) planned.push(await plannedOf(database, id))
-  const documents = planned.map(({ schedule: { id, enabled }, plan, passed }) => {
+  const documents = planned.map(({ schedule: { id, enabled, problem }, plan, passed }) => {
     const { count, isMore, first, last } = passed
-    return { id, enabled, passed: { count, isMore, first, last }, upcoming: plan.upcoming }
+    return { id, enabled, problem, passed: { count, isMore, first, last }, upcoming: plan.upcoming }
   })
   output.data({ schedules: documents }, () => planned.map(page).join('\n\n'))
   output.note('Nothing was changed.')
@@ -51,7 +51,8 @@ function past({ schedule: { id, timezone }, plan: { disabled }, passed }: Planne
   ]
 }
 
-function future({ upcoming }: EnablePlan, { timezone }: ScheduleDetail): string[] {
+function future({ upcoming }: EnablePlan, { timezone, problem }: ScheduleDetail): string[] {
+  if (problem !== null) return [paint('yellow', `It will not fire: ${problem}`)]
   if (upcoming.length === 0) return ['What comes next is not computed yet, or nothing does.']
   const rows = upcoming.map(({ scheduledFor, outcome, sentence }) => [
     wallTime(scheduledFor, timezone),

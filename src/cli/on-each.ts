@@ -9,11 +9,18 @@ type Acting = {
   database: Database
   ids: readonly string[]
   output: Output
-  /** Answers the outcome in one or two words. */
-  act(id: string): Promise<string>
+  /** Answers the outcome in one or two words, and what is in its way all the same. */
+  act(id: string): Promise<{ outcome: string; problem?: string | undefined }>
 }
 
-type Outcome = { id: string; outcome: string; detail?: string; hint?: string; reason?: Refusal | undefined }
+type Outcome = {
+  id: string
+  outcome: string
+  problem?: string | undefined
+  detail?: string
+  hint?: string
+  reason?: Refusal | undefined
+}
 
 /**
  * Does the same to several schedules: to none of them when one does not exist. One that refuses does not keep the others from
@@ -25,7 +32,9 @@ export async function onEach({ database, ids, output, act }: Acting): Promise<nu
   const refusals: PunctualError[] = []
   for (const id of ids) {
     try {
-      schedules.push({ id, outcome: await act(id) })
+      const done = await act(id)
+      schedules.push({ id, ...done })
+      if (done.problem !== undefined) output.warn(`${id} will not fire: ${done.problem}`)
     } catch (error) {
       if (!isOfOneThing(error) || ids.length === 1) throw error
       refusals.push(error)

@@ -1,3 +1,4 @@
+import type { Timing } from '../calendar/calendar.ts'
 import type { Job, Schedule, Target } from '../define.ts'
 import type { LoadedCalendar } from './calendars.ts'
 import type { ReadJob, ReadSchedule } from './read.ts'
@@ -97,4 +98,9 @@ export function loadedSchedule({ values }: ReadSchedule): LoadedSchedule {
     maxRuns: rest.maxRuns ?? null,
     pauseAfterFailures: rest.pauseAfterFailures ?? null,
   }
+}
+
+/** When it is due, as the calendar takes it. */
+export function timingOfLoaded({ cron, timezone, dst, window, startsAt, endsAt }: LoadedSchedule): Timing {
+  return { cron, timezone, dst, startsAt, endsAt, ...(window && { window }) }
 }

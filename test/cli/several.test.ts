@@ -35,6 +35,13 @@ test('a tag stands for its schedules that are not enabled yet', async () => {
   expect((await punctual(['enable', '--tag', 'nightly'])).stdout).toBe('There is nothing to change.\n')
 })
 
+test('a tag of which none is in a state is no mistake', async () => {
+  expect(await punctual(['list', '--tag', 'nightly', '--state', 'paused'])).toMatchObject({
+    code: 0,
+    stdout: 'No schedule.\n',
+  })
+})
+
 test('more than ten are named and refused without --yes; a dry run asks for none', async () => {
   const { code, stdout, stderr } = await punctual(['enable', '--all'])
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
@@ -46,6 +53,24 @@ test('more than ten are named and refused without --yes; a dry run asks for none
   expect(await enabled()).toEqual([])
   const done = await punctual(['enable', '--all', '--yes', '--json'])
   expect(done.json().schedules).toEqual(ids.map((id) => ({ id, outcome: 'enabled' })))
+})
+
+test('one that will not fire all the same says why, when it is enabled and in the dry run', async () => {
+  const problem = 'Its end, 2026-01-01T00:00:00.000Z, has passed'
+  await database.query(
+    "update punctual.schedules set halt = 'exhausted', forecast_error = $1 where id = 'other-2'",
+    [problem],
+  )
+  const told = `It will not fire: ${problem}`
+  expect((await punctual(['enable', 'other-2', '--dry-run'])).stdout).toContain(told)
+  const planned = (await punctual(['enable', 'other-2', '--dry-run', '--json'])).json()
+  expect(planned.schedules).toMatchObject([{ id: 'other-2', problem }])
+  expect((await punctual(['enable', 'other-2'])).stderr).toContain(`other-2 will not fire: ${problem}`)
+  const { json } = await punctual(['enable', 'other-2', '--json'])
+  expect(json()).toEqual({ schedules: [{ id: 'other-2', outcome: 'already enabled', problem }] })
+  await database.query(
+    "update punctual.schedules set halt = null, forecast_error = null where id = 'other-2'",
+  )
 })
 
 test('a pause of all leaves what is disabled for good alone, and for good ends a pause too', async () => {
@@ -77,6 +102,9 @@ test.each([
   [['enable'], 2, /No schedule is named\n→ Name one or several, or give --tag or --all\./],
   [['disable', 'nightly-one', '--all'], 2, /nightly-one is named, and --all given/],
   [['enable', '--tag', 'nigthly'], 4, /No schedule has the tag "nigthly"/],
+  [['list', '--tag', 'nigthly'], 4, /No schedule has the tag "nigthly"/],
+  [['list', '--tag', 'nigthly', '--state', 'enabled'], 4, /No schedule has the tag "nigthly"/],
+  [['forecast', '--tag', 'nigthly'], 4, /No schedule has the tag "nigthly"/],
 ])('%j is refused', async (args, code, said) => {
   expect(await punctual(args)).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(said) })
 })

@@ -38,7 +38,13 @@ export const command = defineCommand<Options>({
       const isMeant = ({ enabled, state }: ScheduleDetail) =>
         enabled || (until === undefined && state === 'paused')
       const ids = await chosenIds(database, { ids: args, several: options, isMeant })
-      const act = (id: string) => disableSchedule(database, { id, actor: actor(), reason, until })
-      return onEach({ database, ids, output, act })
+      return onEach({
+        database,
+        ids,
+        output,
+        act: async (id) => ({
+          outcome: await disableSchedule(database, { id, actor: actor(), reason, until }),
+        }),
+      })
     }),
 })

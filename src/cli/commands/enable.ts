@@ -1,4 +1,5 @@
 import { enable as enableSchedule } from '../../db/operators.ts'
+import { findSchedule } from '../../db/schedules.ts'
 import { unservedJobs } from '../../db/workers.ts'
 import { actor } from '../actor.ts'
 import { defineCommand } from '../command.ts'
@@ -38,7 +39,8 @@ export const command = defineCommand<Several & { reason?: string; dryRun?: true 
           const outcome = await enableSchedule(database, { id, actor: actor(), reason })
           for (const { job, reason: why } of await unservedJobs(database, id))
             output.warn(`${id}: its job ${job} would wait, ${why}`)
-          return outcome
+          const { problem } = await findSchedule(database, id)
+          return { outcome, problem: problem ?? undefined }
         },
       })
     }),

@@ -1,4 +1,4 @@
-import { type LoadedConfig, loadConfig } from '../../config.ts'
+import { type LoadedConfig, type LoadedSchedule, loadConfig } from '../../config.ts'
 import { type Environment, readEnvironment } from '../../environment.ts'
 import { counted } from '../../wording.ts'
 import { banner } from '../banner.ts'
@@ -8,6 +8,7 @@ import { type Everything, startEverything } from '../everything.ts'
 import { type Output, write } from '../output.ts'
 import { punctualCommand } from '../punctual-command.ts'
 import { serve } from '../serve.ts'
+import { suggestedSchedule } from '../suggested.ts'
 
 export const command = defineCommand<{ concurrency: number }>({
   usage: 'start',
@@ -24,21 +25,34 @@ export const command = defineCommand<{ concurrency: number }>({
       output,
       async start(life) {
         const everything = await startEverything({ life, environment, config, concurrency })
-        tell(readiness({ everything, environment, config }), output)
+        const schedules = schedulesHere(config, environment)
+        const ready = readiness({ everything, environment, config, schedules })
+        tell(ready, { output, suggested: suggestedSchedule(schedules) })
       },
     })
   },
 })
 
 /** In production the logs are read by more people than may sign in, so that the link is only for a terminal. */
-function tell(ready: ReturnType<typeof readiness>, output: Output): void {
+function tell(ready: Ready, { output, suggested }: { output: Output; suggested: string | undefined }): void {
   if (output.json) write(process.stdout, JSON.stringify({ event: 'ready', ...ready }))
-  else if (process.stdout.isTTY || ready.environment === 'development') write(process.stdout, text(ready))
+  else if (process.stdout.isTTY || ready.environment === 'development')
+    write(process.stdout, text(ready, suggested))
 }
 
-type Started = { everything: Everything; environment: Environment; config: LoadedConfig }
+function schedulesHere({ schedules }: LoadedConfig, { nodeEnv }: Environment): LoadedSchedule[] {
+  return schedules.filter(({ environments }) => environments?.includes(nodeEnv) ?? true)
+}
 
-function readiness({ everything: { web, database }, environment, config }: Started) {
+type Started = {
+  everything: Everything
+  environment: Environment
+  config: LoadedConfig
+  schedules: readonly LoadedSchedule[]
+}
+type Ready = ReturnType<typeof readiness>
+
+function readiness({ everything: { web, database }, environment, config, schedules }: Started) {
   const { daemonEnabled, nodeEnv } = environment
   return {
     url: web.url,
@@ -47,22 +61,12 @@ function readiness({ everything: { web, database }, environment, config }: Start
     daemon: daemonEnabled,
     environment: nodeEnv,
     config: config.file,
-    schedules: config.schedules
-      .filter(({ environments }) => environments?.includes(nodeEnv) ?? true)
-      .map(({ id }) => id),
+    schedules: schedules.map(({ id }) => id),
   }
 }
 
-function text({
-  url,
-  signIn,
-  database,
-  daemon,
-  environment,
-  config,
-  schedules,
-}: ReturnType<typeof readiness>) {
-  const id = schedules.at(-1) ?? '<schedule>'
+function text(ready: Ready, id = '<schedule>') {
+  const { url, signIn, database, daemon, environment, config, schedules } = ready
   const punctual = punctualCommand()
   return banner({
     title: `in ${environment}`,
