@@ -203,4 +203,7 @@ test('retry repeats a run; cancel touches none when one does not exist', async (
   expect(await bySql('select status from punctual.run_detail where id = $1', [runId])).toEqual([
     { status: 'pending' },
   ])
+  expect((await punctual(['cancel', String(runId), '--json'])).json()).toEqual({
+    runs: [{ runId, outcome: 'cancelled' }],
+  })
 })

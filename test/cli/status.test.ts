@@ -83,6 +83,18 @@ test('with --json a check is one document, with each check in it', async () => {
   })
 })
 
+test('the document says in a sentence what the state means, and which check makes it', async () => {
+  await daemon({ beat: 70 })
+  const asked = async (...flags: string[]) => (await punctual(['status', ...flags, '--json'])).json()
+  const heard = expect.stringMatching(/^The daemon was last heard of \d+ s ago: /)
+  expect(await asked()).toMatchObject({ state: 'yellow', cause: 'beat', message: heard })
+  await daemon({ beat: 3 })
+  expect(await asked('--check')).toMatchObject({ state: 'green', cause: null, message: expect.any(String) })
+  expect(await asked('--check', '--max-beat', '1ms')).toMatchObject({
+    ...{ state: 'red', cause: 'beat', message: heard },
+  })
+})
+
 test('--nagios speaks in its words, with figures: 0 OK, 1 WARNING, 2 CRITICAL', async () => {
   expect(await line('--nagios')).toEqual({
     code: 2,

@@ -18,11 +18,11 @@ export const command = defineCommand<{ reason?: string }>({
     withDatabase(async (database) => {
       const ids = args.map(runNumber)
       for (const id of ids) await findRun(database, id)
-      const runs: { id: number; outcome: string }[] = []
+      const runs: { runId: number; outcome: string }[] = []
       for (const id of ids)
-        runs.push({ id, outcome: await cancelRun(database, { id, actor: actor(), reason }) })
+        runs.push({ runId: id, outcome: await cancelRun(database, { id, actor: actor(), reason }) })
       output.data({ runs }, () =>
-        runs.map(({ id, outcome }) => `${mark('cancelled')} run ${id} ${outcome}`).join('\n'),
+        runs.map(({ runId, outcome }) => `${mark('cancelled')} run ${runId} ${outcome}`).join('\n'),
       )
       return undefined
     }),

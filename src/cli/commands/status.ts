@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Database } from '../../db/database.ts'
 import { type Health, type HealthCheck, health, healthChecks, worstOf } from '../../db/health.ts'
+import { healthSentence } from '../../web/health-sentence.ts'
 import { reasonOf } from '../../wording.ts'
 import { defineCommand } from '../command.ts'
-import { checksLine, type LimitOptions, limitFlags, limitsOf } from '../health-limits.ts'
+import { checksLine, checkText, type LimitOptions, limitFlags, limitsOf } from '../health-limits.ts'
 import { noDaemon, noWorker } from '../health-line.ts'
 import { nagiosStatus } from '../nagios.ts'
 import { type Output, write } from '../output.ts'
@@ -43,15 +44,24 @@ type Look = (database: Database) => Promise<Looked>
 
 async function told(database: Database): Promise<Looked> {
   const found = await health(database)
-  return { document: found, text: statusFacts(found), warnings: warningsOf(found), code: 0 }
+  const document = { ...found, message: healthSentence(found) }
+  return { document, text: statusFacts(found), warnings: warningsOf(found), code: 0 }
 }
 
 async function checked(database: Database, limits: Parameters<typeof healthChecks>[1]): Promise<Looked> {
   const checks: HealthCheck[] = await healthChecks(database, limits)
-  const found = await health(database)
   const state = worstOf(checks)
+  const worst = state === 'green' ? undefined : checks.find(({ level }) => level === state)
+  const found = { ...(await health(database)), state, cause: worst?.name ?? null }
   const text = `${mark(state)} ${checksLine(state, checks)}`
-  return { document: { ...found, state, checks }, text, warnings: [], code: exitCodes[state] }
+  const document = { ...found, message: messageOf(found, worst), checks }
+  return { document, text, warnings: [], code: exitCodes[state] }
+}
+
+/** What has only limits of one's own no sentence is about: what was found and what is allowed says it. */
+function messageOf(found: Health, worst: HealthCheck | undefined): string {
+  const isOwn = worst !== undefined && ['failing', 'owed', 'queue'].includes(worst.name)
+  return isOwn ? `${checkText(worst)}.` : healthSentence(found)
 }
 
 function warningsOf({ daemons, workers }: Health): string[] {
@@ -72,8 +82,8 @@ async function once(
 async function watch(look: Look, output: Output): Promise<number> {
   for (;;) {
     const { document, text } = await withDatabase(look).catch((error) => {
-      const reason = reasonOf(error)
-      return { document: { state: 'red', reason }, text: `${mark('red')} ${reason}` }
+      const message = reasonOf(error)
+      return { document: { state: 'red', message }, text: `${mark('red')} ${message}` }
     })
     if (output.json) write(process.stdout, JSON.stringify(document))
     else write(process.stdout, `${process.stdout.isTTY ? '\x1b[2J\x1b[H' : ''}${text}`)
