@@ -42,6 +42,7 @@ function missedTable(rows: readonly MissedRun[]): string {
   return table({
     columns: ['RUN', 'OCCURRENCES', 'FROM', 'TO', 'REASON'],
     right: ['RUN', 'OCCURRENCES'],
+    whole: ['FROM', 'TO'],
     rows: rows.map(({ id, occurrences, firstScheduledFor, scheduledFor, reason }) => [
       String(id),
       String(occurrences),

@@ -21,6 +21,7 @@ export function runsTable({ runs, timeZone, withSchedule = true }: Listing): str
   return table({
     columns,
     right: ['RUN', 'LATE', 'TOOK'],
+    whole: ['SCHEDULE', 'FOR'],
     rows: runs.map((run) => [
       String(run.id),
       ...(withSchedule ? [run.scheduleId] : []),

@@ -39,6 +39,7 @@ function summaries(schedules: readonly ScheduleSummary[], top: number): string {
   const rows = table({
     columns: ['SCHEDULE', 'DUE', 'FIRES', 'SKIPPED', 'HELD', 'FIRST', 'LAST', ''],
     right: ['DUE', 'FIRES', 'SKIPPED', 'HELD'],
+    whole: ['SCHEDULE', 'FIRST', 'LAST'],
     rows: busiest.map((each) => [
       each.scheduleId,
       number(each.occurrences),

@@ -7,18 +7,22 @@ type Table = {
   rows: readonly (readonly string[])[]
   /** Columns whose cells end at the same place, such as numbers. */
   right?: readonly string[]
+  /** Columns that are never cut short: times and ids, which say nothing in parts. Those at the right never are. */
+  whole?: readonly string[]
   width?: number
 }
 
 const gutter = '  '
-const narrowest = 12
+/** What a column gives way to, and what where that does not suffice. */
+const narrowest = [12, 1]
 
 /** Columns with two spaces between them and no lines. Where the width does not suffice the last ones give way first. */
-export function table({ columns, rows, right = [], width = terminalWidth() }: Table): string {
+export function table({ columns, rows, right = [], whole = [], width = terminalWidth() }: Table): string {
   const natural = columns.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => lengthOf(row[column] ?? ''))),
   )
-  const widths = fitted(natural, width)
+  const isWhole = columns.map((title) => title !== '' && [...right, ...whole].includes(title))
+  const widths = fitted(natural, { width, isWhole })
   const line = (cells: readonly string[]) =>
     columns
       .map((title, column) => {
@@ -37,13 +41,18 @@ export function terminalWidth(): number {
   return process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY
 }
 
-function fitted(natural: readonly number[], width: number): number[] {
+type Room = { width: number; isWhole: readonly boolean[] }
+
+function fitted(natural: readonly number[], { width, isWhole }: Room): number[] {
   const widths = [...natural]
   let excess = widths.reduce((sum, each) => sum + each + gutter.length, -gutter.length) - width
-  for (let column = widths.length - 1; column >= 0 && excess > 0; column--) {
-    const given = Math.min(excess, Math.max(0, widths[column]! - narrowest))
-    widths[column] = widths[column]! - given
-    excess -= given
+  for (const least of narrowest) {
+    for (let column = widths.length - 1; column >= 0 && excess > 0; column--) {
+      if (isWhole[column]) continue
+      const given = Math.min(excess, Math.max(0, widths[column]! - least))
+      widths[column] = widths[column]! - given
+      excess -= given
+    }
   }
   return widths
 }

@@ -44,6 +44,7 @@ function rows(backfills: readonly BackfillProgress[]): string {
   return table({
     columns: ['ID', 'SCHEDULE', 'STATE', 'DONE', 'FAILED', 'RUNNING', 'LEFT', 'FROM', 'TO', ''],
     right: ['ID', 'DONE', 'FAILED', 'RUNNING', 'LEFT'],
+    whole: ['SCHEDULE', 'FROM', 'TO'],
     rows: backfills.map(
       ({ id, scheduleId, state, done, failed, running, remaining, since, until, eta, error }) => [
         String(id),

@@ -75,6 +75,7 @@ function schedulesTable(schedules: readonly ScheduleDetail[], { now, attention, 
       ...['LAST', 'RUNS', 'FAILED', 'SKIPPED', 'WHEN'],
     ],
     right: ['RUNS', 'FAILED', 'SKIPPED'],
+    whole: ['SCHEDULE', 'NEXT', 'LAST', ...(tz === undefined ? [] : [tz])],
     rows: schedules.map((schedule) => [
       mark(attentionMark(schedule)),
       schedule.id,
