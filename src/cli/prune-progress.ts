@@ -1,28 +1,13 @@
-import { type Output, write } from './output.ts'
-import { paint } from './paint.ts'
-import { span } from './times.ts'
+import type { Output } from './output.ts'
+import { progressLine, rateOf, timeLeft } from './progress.ts'
 
-const everyMs = 5_000
-
-/** How far it is, with rate and time left: on a terminal one line written over and over, elsewhere one every 5 s. */
+/** How far a pruning is, with rate and time left. */
 export function pruneProgress({ output, total }: { output: Output; total: number }) {
-  const stream = process.stderr
-  const since = performance.now()
-  let toldAt = since
-  const text = (done: number) => {
-    const rate = done / Math.max(0.001, (performance.now() - since) / 1_000)
-    const left = rate > 0 ? `, ${span(((total - done) / rate) * 1_000)} left` : ''
-    return `pruned ${done.toLocaleString('en')} of at most ${total.toLocaleString('en')} runs, ${Math.round(rate).toLocaleString('en')}/s${left}`
-  }
-  return {
-    show(done: number) {
-      if (output.json) return
-      if (stream.isTTY) stream.write(`\r\x1b[K${paint('dim', text(done), stream)}`)
-      else if (performance.now() - toldAt >= everyMs) {
-        toldAt = performance.now()
-        write(stream, text(done))
-      }
+  return progressLine<number>({
+    output,
+    text(done, tookMs) {
+      const pruned = `pruned ${done.toLocaleString('en')} of at most ${total.toLocaleString('en')} runs`
+      return `${pruned}, ${rateOf(done, tookMs)}${timeLeft({ tookMs, share: done / Math.max(1, total) })}`
     },
-    clear: () => void (stream.isTTY && !output.json && stream.write('\r\x1b[K')),
-  }
+  })
 }

@@ -12,9 +12,9 @@ import { followRuns, type Step } from '../demo-stream.ts'
 import { type Everything, startEverything } from '../everything.ts'
 import { type Output, write } from '../output.ts'
 import { mark, paint } from '../paint.ts'
-import { progressLine } from '../progress.ts'
 import { punctualCommand } from '../punctual-command.ts'
 import { closing, type Life, serve } from '../serve.ts'
+import { simulationProgress } from '../simulation-progress.ts'
 import { demoFolder, homeFolder, postgresFolder } from '../target.ts'
 
 type Options = { reset?: true; history: boolean }
@@ -79,7 +79,7 @@ type Seeding = Omit<Starting, 'options'> & { url: string }
 
 /** Plays the days before, where nothing has happened yet. */
 async function seed({ url, life, environment, output }: Seeding): Promise<void> {
-  const progress = progressLine(output)
+  const progress = simulationProgress(output)
   const startedAt = performance.now()
   try {
     const isNew = await seedHistory({

@@ -9,8 +9,8 @@ import { defaults } from '../../simulation/request.ts'
 import { simulate } from '../../simulation/simulation.ts'
 import { defineCommand } from '../command.ts'
 import type { Output } from '../output.ts'
-import { progressLine } from '../progress.ts'
 import { instant, wholeNumber } from '../read.ts'
+import { simulationProgress } from '../simulation-progress.ts'
 import { reportText } from '../simulation-text.ts'
 import { findDatabaseUrl, withDatabase } from '../target.ts'
 
@@ -69,9 +69,12 @@ async function run({ database, options, output }: Running): Promise<number | und
   const environment = readEnvironment()
   const { from = new Date(), duration, limit, top } = options
   const { to = new Date(from.getTime() + dayMs) } = options
-  if (to <= from) throw new UsageError({ message: `--to ${to.toISOString()} is not after --from` })
+  if (to <= from) {
+    const message = `--to ${to.toISOString()} is not after --from`
+    throw new UsageError({ message, hint: 'See punctual simulate --help.' })
+  }
   const { signal, close } = onShutdown({ events: new Events() })
-  const progress = progressLine(output)
+  const progress = simulationProgress(output)
   try {
     const report = await simulate({
       database,
