@@ -23,7 +23,8 @@ export function duration(text: string): number {
 export function instant(text: string): Date {
   const [, sign, amount] = /^(?:now)?([+-])(\S+)$/.exec(text) ?? []
   if (text === 'now') return new Date()
-  if (amount !== undefined) return new Date(Date.now() + (sign === '-' ? -1 : 1) * duration(amount))
+  const ms = amount === undefined ? undefined : durationMs(amount)
+  if (ms !== undefined) return new Date(Date.now() + (sign === '-' ? -ms : ms))
   const at = isoInstant(text)
   if (at !== undefined) return at
   throw new InvalidArgumentError(

@@ -64,7 +64,7 @@ test('calendars shows each with its schedules, adds days and removes them', asyn
 test.each([
   [['flags', 'new-prices', '--on'], 4, 'There is no flag "new-prices"', 'Did you mean "new-pricing"?'],
   [['flags', 'new-prices'], 4, 'There is no flag "new-prices"', 'Did you mean "new-pricing"?'],
-  [['flags', '--on'], 2, 'Which flag? Name the one to turn', 'See punctual --help.'],
+  [['flags', '--on'], 2, 'Which flag? Name the one to turn', 'See punctual flags --help.'],
   [['calendars', 'freze'], 4, 'There is no calendar "freze"', 'Did you mean "freeze"?'],
   [
     ['calendars', 'freeze', '--remove', '999'],
@@ -72,7 +72,12 @@ test.each([
     'Calendar "freeze" has no blackout 999',
     'punctual calendars freeze lists',
   ],
-  [['calendars', '--add', '2026-12-24'], 2, 'Which calendar? Name the one to change', 'See punctual --help.'],
+  [
+    ['calendars', '--add', '2026-12-24'],
+    2,
+    'Which calendar? Name the one to change',
+    'See punctual calendars --help.',
+  ],
 ])('%j is refused with the remedy', async (args, code, problem, hint) => {
   const said = await punctual(args)
   expect(said).toMatchObject({ code, stdout: '' })

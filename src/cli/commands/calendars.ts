@@ -44,7 +44,11 @@ export const command = defineCommand<Options>({
       const [name] = call.args
       const { add, remove } = call.options
       if (name === undefined && add === undefined && remove === undefined) return list(database, call)
-      if (name === undefined) throw new UsageError({ message: 'Which calendar? Name the one to change' })
+      if (name === undefined)
+        throw new UsageError({
+          message: 'Which calendar? Name the one to change',
+          hint: 'See punctual calendars --help.',
+        })
       if (add !== undefined) return addDays(database, { ...call, name, add })
       if (remove !== undefined) return removeDays(database, { ...call, name, id: remove })
       return show(database, { ...call, name })

@@ -26,7 +26,11 @@ export const command = defineCommand<Options>({
       const [name] = call.args
       const { on, off, reason } = call.options
       if (on !== true && off !== true) return show(database, call)
-      if (name === undefined) throw new UsageError({ message: 'Which flag? Name the one to turn' })
+      if (name === undefined)
+        throw new UsageError({
+          message: 'Which flag? Name the one to turn',
+          hint: 'See punctual flags --help.',
+        })
       const outcome = await setFlag(database, { name, isOn: on === true, actor: actor(), reason })
       call.output.data({ name, outcome }, () => `${marked(on === true)} ${name} ${outcome}`)
       return undefined

@@ -1,5 +1,6 @@
 import { type Annotated, annotate, describe, type Timing, warnings } from '../../calendar/calendar.ts'
 import { findSchedule, type ScheduleDetail, timingOf } from '../../db/schedules.ts'
+import { UsageError } from '../../errors.ts'
 import { type Call, defineCommand } from '../command.ts'
 import { paint } from '../paint.ts'
 import { instant, timeZone, wholeNumber } from '../read.ts'
@@ -34,12 +35,19 @@ export const command = defineCommand<Options>({
     { flags: '--until <instant>', help: 'not later than this: an instant or +2h', read: instant },
   ],
   async run({ args: [given = ''], options, output }) {
+    refuseOdd(options)
     const isExpression = !/^[a-z0-9][a-z0-9_.-]{0,49}$/.test(given)
     const question = isExpression ? { timing: expressionTiming(given, options) } : await lookUp(given)
     answer({ ...question, options, output })
     return undefined
   },
 })
+
+function refuseOdd({ from = new Date(), until }: Options): void {
+  if (until === undefined || until > from) return
+  const message = `--until ${until.toISOString()} is not after --from`
+  throw new UsageError({ message, hint: 'See punctual next --help.' })
+}
 
 type Question = { timing: Timing; schedule?: ScheduleDetail }
 
