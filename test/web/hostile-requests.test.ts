@@ -88,6 +88,23 @@ test('every fault of a query is told at once', async () => {
   ])
 })
 
+test.each([
+  ['runs?status=failed&status=succeeded', ['status']],
+  ['runs?limit=1&limit=5', ['limit']],
+  ['runs?limit=5&limit=5&trigger=manual&since=2026-01-01T00:00:00Z&since=x', ['since', 'limit']],
+  ['runs?statuses=x&statuses=y', ['statuses']],
+  ['schedules/nightly/history?status=failed&status=succeeded', ['status']],
+])('a parameter that comes twice is refused, not read once: %s', async (path, parameters) => {
+  const answer = await web.admin('GET', `/api/admin/${path}`)
+  expectProblem(answer, 400)
+  expect(answer.json.errors.map(({ parameter }: { parameter: string }) => parameter)).toEqual(parameters)
+})
+
+test('how often a parameter came is told', async () => {
+  const { json } = await web.admin('GET', '/api/admin/runs?limit=1&limit=5&limit=1')
+  expect(json.errors).toEqual([{ parameter: 'limit', detail: 'is given 3 times; give it once' }])
+})
+
 const types: [type: string | undefined, status: number][] = [
   [undefined, 415],
   ['', 415],

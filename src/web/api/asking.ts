@@ -40,6 +40,7 @@ export function readAsked<Given extends Schemas>(
   const found: Found[] = [
     ...parameterFaults('path', params, schemas.params),
     ...parameterFaults('query', query, schemas.query),
+    ...repeatedFaults(c.req.queries(), schemas.query),
     ...headerFaults.map((fault) => ({ part: 'headers' as const, fault })),
     ...(body?.success === false ? bodyFaults(body.error, schemas.body) : []),
   ]
@@ -62,6 +63,15 @@ function parameterFaults(part: 'path' | 'query', read: Read, { shape }: z.ZodObj
       part,
       fault: { parameter: key, detail: unknown(key, Object.keys(shape)) },
     }))
+  })
+}
+
+/** Of what comes more than once only the first would be read, and a filter that is not read answers too much. */
+function repeatedFaults(given: Record<string, string[]>, { shape }: z.ZodObject): Found[] {
+  return Object.keys(shape).flatMap((parameter) => {
+    const times = given[parameter]?.length ?? 0
+    if (times < 2) return []
+    return [{ part: 'query', fault: { parameter, detail: `is given ${times} times; give it once` } }]
   })
 }
 
