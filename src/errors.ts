@@ -80,6 +80,17 @@ export class NotFoundError extends PunctualError {
   }
 }
 
+export class NothingToSimulateError extends NotFoundError {
+  constructor({ disabledToo }: { disabledToo: boolean }) {
+    if (disabledToo) super({ message: 'There is no schedule', hint: 'Define one in punctual.config.ts.' })
+    else
+      super({
+        message: 'No schedule is enabled',
+        hint: 'Name some with --schedule, or take the disabled ones too with --all.',
+      })
+  }
+}
+
 export class RefusedError extends PunctualError {
   readonly reason: Refusal | undefined
 

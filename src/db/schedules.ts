@@ -183,9 +183,20 @@ export async function upcoming(
 const searched = 5_000
 
 export async function noSuchSchedule(database: Queryable, id: string): Promise<NotFoundError> {
-  const rows = await database.query<{ id: string }>(
-    'select id from punctual.schedule_detail order by id limit $1',
-    [searched],
-  )
-  return noSuch({ kind: 'schedule', name: id, known: rows })
+  return noSuch({ kind: 'schedule', name: id, known: await someIds(database) })
+}
+
+/** Those of the ids that no schedule has, and among which names to look for what was meant. */
+export async function unknownSchedules(
+  database: Queryable,
+  ids: readonly string[],
+): Promise<{ unknown: Set<string>; known: string[] }> {
+  const text = 'select id from punctual.schedule_detail where id = any ($1)'
+  const found = new Set((await database.query<{ id: string }>(text, [ids])).map(({ id }) => id))
+  const unknown = new Set(ids.filter((id) => !found.has(id)))
+  return { unknown, known: unknown.size === 0 ? [] : (await someIds(database)).map(({ id }) => id) }
+}
+
+function someIds(database: Queryable): Promise<{ id: string }[]> {
+  return database.query('select id from punctual.schedule_detail order by id limit $1', [searched])
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { NotFoundError, RefusedError } from '../errors.ts'
+import { NothingToSimulateError, RefusedError } from '../errors.ts'
 import type { Queryable } from './database.ts'
 import { always, instant, shaped } from './rows.ts'
 import { findSchedule } from './schedules.ts'
@@ -38,14 +38,12 @@ export async function exportDefinitions(
     await findSchedule(database, id)
     throw new RefusedError({
       message: `"${id}" is retired: the code no longer defines it`,
-      hint: 'What no longer fires has nothing to simulate; punctual next shows the times of any expression.',
+      hint: 'What no longer fires has nothing to simulate; punctual next, and the preview, show the times of any expression.',
+      constraint: 'schedule_retired',
     })
   }
   if (found.size > 0) return definitions
-  throw new NotFoundError({
-    message: 'No schedule is enabled',
-    hint: 'Name some with --schedule, or take the disabled ones too with --all.',
-  })
+  throw new NothingToSimulateError({ disabledToo })
 }
 
 /** Median duration of the last runs of each schedule that has any, in milliseconds. */

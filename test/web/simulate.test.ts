@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { blamelessApp, expectProblem } from './client.ts'
+import { definitions, sync } from './seed.ts'
 
 const path = '/api/admin/simulate'
 const day = { from: '2026-03-06T00:00:00Z', to: '2026-03-07T00:00:00Z' }
@@ -59,8 +60,34 @@ test.each([
   expect(answer.json.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers)
 })
 
-test('a schedule that is not there is named', async () => {
-  const answer = await web.admin('POST', path, { body: { ...day, scheduleIds: ['nigthly'] } })
-  expectProblem(answer, 404)
-  expect(answer.json.hint).toBe('Did you mean "nightly"?')
+test('each schedule that is not there is named, with the one that was meant', async () => {
+  const scheduleIds = ['nigthly', 'nightly', 'nobody-knows-it', 'nigthly']
+  const answer = await web.admin('POST', path, { body: { ...day, scheduleIds } })
+  expectProblem(answer, 422)
+  const nightly = 'there is no schedule "nigthly"; did you mean "nightly"?'
+  expect(answer.json).toMatchObject({
+    detail: 'The body has 3 problems.',
+    errors: [
+      { pointer: '#/scheduleIds/0', detail: nightly },
+      { pointer: '#/scheduleIds/2', detail: 'there is no schedule "nobody-knows-it"' },
+      { pointer: '#/scheduleIds/3', detail: nightly },
+    ],
+  })
+})
+
+test('where none is enabled the remedy is in the words of the body', async () => {
+  const answer = await web.admin('POST', path, { body: day })
+  expectProblem(answer, 422)
+  expect(answer.json).toMatchObject({
+    detail: 'No schedule is enabled',
+    hint: 'Name some in scheduleIds, or take the disabled ones too with "all": true.',
+  })
+})
+
+test('of a retired schedule the refusal has its reason', async () => {
+  const [, ...others] = definitions.schedules
+  await sync(web.seeded, { ...definitions, schedules: others })
+  const answer = await web.admin('POST', path, { body: { ...day, scheduleIds: ['feed-refresh'] } })
+  expectProblem(answer, 409)
+  expect(answer.json.reason).toBe('schedule_retired')
 })

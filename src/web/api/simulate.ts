@@ -1,4 +1,8 @@
 import { z } from 'zod'
+import type { Database } from '../../db/database.ts'
+import { unknownSchedules } from '../../db/schedules.ts'
+import { NothingToSimulateError } from '../../errors.ts'
+import { nearestName } from '../../problems.ts'
 import { scheduleId } from '../input.ts'
 import { Problem } from '../problem.ts'
 import type { ApiOptions } from './api.ts'
@@ -72,12 +76,13 @@ export function addSimulate({ api, database, scratchUrl, stopping }: ApiOptions)
         ...{ scheduleIds: ['nightly'], duration: 30 },
       },
       isQuestion: () => true,
-      refusals: ['simulation_under_way'],
+      refusals: ['simulation_under_way', 'schedule_retired'],
       problems: ['no-scratch', 'not-ready'],
       answers: { 200: { description: 'The report.', schema: simulationReport, example: examples.report } },
     },
     async ({ body: { duration, ...given }, signal: gone }) => {
       if (scratchUrl === undefined) throw noServer()
+      await refuseUnknown(database, given.scheduleIds ?? [])
       if (isBusy) throw underWay()
       isBusy = true
       const signal = AbortSignal.any([gone, stopping])
@@ -88,6 +93,7 @@ export function addSimulate({ api, database, scratchUrl, stopping }: ApiOptions)
         const request = { ...given, durationMs }
         return { body: await simulate({ database, scratchUrl, request, most: mostOccurrences, signal }) }
       } catch (error) {
+        if (error instanceof NothingToSimulateError) throw nothingChosen(error, given)
         if (!signal.aborted) throw error
         throw new Problem({ kind: 'not-ready', detail: 'The simulation was given up.' })
       } finally {
@@ -95,6 +101,31 @@ export function addSimulate({ api, database, scratchUrl, stopping }: ApiOptions)
       }
     },
   )
+}
+
+const mostGuessed = 10
+
+/** What a body names and is not there is wrong with the body: each of them, and what was meant by the first ones. */
+async function refuseUnknown(database: Database, ids: readonly string[]): Promise<void> {
+  const { unknown, known } = await unknownSchedules(database, ids)
+  if (unknown.size === 0) return
+  const guesses = new Map([...unknown].slice(0, mostGuessed).map((id) => [id, nearestName(id, known)]))
+  const errors = ids.flatMap((id, index) => {
+    if (!unknown.has(id)) return []
+    const guess = guesses.get(id)
+    const detail = `there is no schedule "${id}"${guess === undefined ? '' : `; did you mean "${guess}"?`}`
+    return [{ pointer: `#/scheduleIds/${index}`, detail }]
+  })
+  const count = errors.length === 1 ? '1 problem' : `${errors.length} problems`
+  throw new Problem({ kind: 'invalid', detail: `The body has ${count}.`, errors })
+}
+
+function nothingChosen(
+  { message: detail, hint }: NothingToSimulateError,
+  { all }: { all?: boolean | undefined },
+) {
+  const otherwise = 'Name some in scheduleIds, or take the disabled ones too with "all": true.'
+  return new Problem({ kind: 'invalid', detail, hint: all ? hint : otherwise })
 }
 
 function noServer(): Problem {
