@@ -64,6 +64,22 @@ export async function blackoutsOf(database: Queryable, name: string): Promise<Bl
   return rows.map((row) => shaped(blackout, row))
 }
 
+/** Of instants, those on days that one of the calendars blacks out in that zone: its name and label. */
+export async function blackoutsAt(
+  database: Queryable,
+  {
+    calendars,
+    timezone,
+    instants,
+  }: { calendars: readonly string[]; timezone: string; instants: readonly Date[] },
+): Promise<(string | null)[]> {
+  const rows = await database.query<{ blackout: string | null }>(
+    'select punctual.blackout_at($1, $2, g.instant) as blackout from unnest($3::timestamptz[]) with ordinality as g (instant, place) order by g.place',
+    [calendars, timezone, instants],
+  )
+  return rows.map(({ blackout }) => blackout)
+}
+
 type Adding = {
   calendar: string
   firstDay: string

@@ -15,6 +15,10 @@ import { givenInstant } from './api/given.ts'
 export const mostPreviewed = 100
 const countError = `must be a whole number from 1 to ${mostPreviewed}`
 
+const mostCalendars = 100
+const calendarError = 'must be the name of a calendar'
+const calendarsError = `must be a list of at most ${mostCalendars} names of calendars`
+
 /** What the calendar finds no problem in, or each of them. */
 function goodFor<Given>(schema: z.ZodType<Given>, problemsOf: (given: Given) => string[]) {
   return schema.superRefine((given, { addIssue }) => {
@@ -52,6 +56,13 @@ export const previewQuestion = z
       })
       .optional()
       .meta({ description: 'What becomes of times that the clock skips or shows twice.' }),
+    calendars: z
+      .array(z.string(calendarError).min(1, calendarError).max(100, calendarError), calendarsError)
+      .max(mostCalendars, calendarsError)
+      .optional()
+      .meta({
+        description: 'Names of calendars. What falls on a day that one of them blacks out is told so.',
+      }),
     window: goodFor(z.custom<Window>(), windowProblems)
       .optional()
       .meta({
@@ -79,7 +90,8 @@ export const previewQuestion = z
   })
 export type PreviewQuestion = z.infer<typeof previewQuestion>
 
-export function previewOf({ from = new Date(), count, ...given }: PreviewQuestion) {
+/** Without the days of its calendars, which are in the database. */
+export function previewOf({ from = new Date(), count, calendars: _, ...given }: PreviewQuestion) {
   const timing = given as Timing
   return {
     description: describe(timing),

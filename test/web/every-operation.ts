@@ -16,6 +16,7 @@ export type World = {
 
 const hour = (at: number) => new Date(Date.UTC(2026, 2, 1, at)).toISOString()
 const feed = { id: 'feed-refresh' }
+const beforeFreeze = { cron: '@daily', from: '2100-12-22T12:00:00Z', count: 2, calendars: ['freeze'] }
 
 /** A day in the life of an installation, in which each operation is asked, and each of its successes is had. */
 export async function everyOperation({ ask, seeded }: World): Promise<void> {
@@ -39,6 +40,7 @@ export async function everyOperation({ ask, seeded }: World): Promise<void> {
   await ask('getDaemonStatus')
   await sync(seeded, { ...definitions, schedules: all, calendars: [] })
   await ask('addBlackout', { params: { name: 'freeze' }, body: { firstDay: '2101-01-01' } })
+  await ask('previewSchedule', { body: beforeFreeze })
   await ask('simulate', {
     body: { from: hour(1), to: hour(3), scheduleIds: ['nightly', 'feed-refresh'], duration: 30 },
   })
@@ -144,6 +146,7 @@ async function switchesAre(ask: World['ask']): Promise<void> {
   await ask('listCalendars')
   const freeze = { name: 'freeze' }
   const { json } = await ask('addBlackout', { params: freeze, body: { firstDay: '2101-01-01' } })
+  await ask('previewSchedule', { body: beforeFreeze })
   const { days } = (await ask('getCalendar', { params: freeze })).json
   const coded = days.find(({ source }: { source: string }) => source === 'code')
   await ask('removeBlackout', { params: { ...freeze, id: coded.id } })

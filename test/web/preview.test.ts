@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { appWithoutDatabase, tokenOf } from './client.ts'
+import { appWithoutDatabase, blamelessApp, expectProblem, tokenOf } from './client.ts'
+import { definitions, sync } from './seed.ts'
 
 const path = '/api/admin/schedules/preview'
 
@@ -69,6 +70,65 @@ test.each([
 test('a window is not held against an expression that is refused itself', async () => {
   const { json } = await preview({ cron: '61 2 * * *', window: { from: '10:00', to: '11:00' } })
   expect(json.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['#/cron'])
+})
+
+const web = blamelessApp()
+const shopping = { cron: '30 23 * * *', timezone: 'America/New_York', from: '2100-12-24T00:00:00Z', count: 3 }
+const withDays = (body: object) => web.viewer('POST', path, { body: { ...shopping, ...body } })
+
+test('what falls on a day of one of its calendars is told, by the day of its own zone', async () => {
+  await web.seeded.query("select punctual.add_blackout('freeze', '2100-12-25', null, 'sales')")
+  const { status, json } = await withDays({ calendars: ['freeze'] })
+  expect(status).toBe(200)
+  expect(json.occurrences).toEqual([
+    { at: '2100-12-24T04:30:00.000Z', local: '2100-12-23T23:30:00-05:00' },
+    {
+      ...{ at: '2100-12-25T04:30:00.000Z', local: '2100-12-24T23:30:00-05:00', blackout: 'freeze' },
+      note: '2100-12-24 is blacked out by freeze.',
+    },
+    {
+      ...{ at: '2100-12-26T04:30:00.000Z', local: '2100-12-25T23:30:00-05:00', blackout: 'freeze: sales' },
+      note: '2100-12-25 is blacked out by freeze: sales.',
+    },
+  ])
+  const { json: without } = await withDays({ calendars: [] })
+  expect(without.occurrences.map(({ blackout }: { blackout?: string }) => blackout)).toEqual([
+    ...[undefined, undefined, undefined],
+  ])
+})
+
+test('a note of the clock comes before that of the calendar', async () => {
+  await web.seeded.query("select punctual.add_blackout('freeze', '2026-03-08')")
+  const body = { cron: '30 2 * * *', from: '2026-03-07T12:00:00Z', count: 1, calendars: ['freeze'] }
+  const { json } = await withDays(body)
+  expect(json.occurrences[0].note).toMatch(/does not exist: .*\. 2026-03-08 is blacked out by freeze\.$/)
+})
+
+test('each calendar that is not there is named, with the one that was meant', async () => {
+  const answer = await withDays({ calendars: ['freeze', 'frieze', 'holidays'] })
+  expectProblem(answer, 422)
+  expect(answer.json.errors).toEqual([
+    { pointer: '#/calendars/1', detail: 'there is no calendar "frieze"; did you mean "freeze"?' },
+    { pointer: '#/calendars/2', detail: 'there is no calendar "holidays"' },
+  ])
+})
+
+test.each([
+  ['freeze', '#/calendars'],
+  [[1], '#/calendars/0'],
+  [[''], '#/calendars/0'],
+  [Array.from({ length: 101 }, () => 'freeze'), '#/calendars'],
+])('the calendars %j are refused at %s', async (calendars, pointer) => {
+  const answer = await withDays({ calendars })
+  expectProblem(answer, 422)
+  expect(answer.json.errors).toEqual([{ pointer, detail: expect.stringMatching(/^must be /) }])
+})
+
+test('a retired calendar is refused', async () => {
+  await sync(web.seeded, { ...definitions, calendars: [] })
+  const answer = await withDays({ calendars: ['freeze'] })
+  expectProblem(answer, 409)
+  expect(answer.json.reason).toBe('calendar_retired')
 })
 
 test('everything wrong is told at once', async () => {

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { Database } from '../../db/database.ts'
 import { unknownSchedules } from '../../db/schedules.ts'
 import { NothingToSimulateError } from '../../errors.ts'
-import { nearestName } from '../../problems.ts'
 import { scheduleId } from '../input.ts'
 import { Problem } from '../problem.ts'
 import type { ApiOptions } from './api.ts'
@@ -10,6 +9,7 @@ import { examples } from './examples.ts'
 import { givenInstant } from './given.ts'
 import { addOperation } from './operation.ts'
 import { simulationReport } from './schemas/daemon.ts'
+import { unknownNames } from './unknown-names.ts'
 
 const mostDays = 366
 const mostOccurrences = 50_000
@@ -103,21 +103,11 @@ export function addSimulate({ api, database, scratchUrl, stopping }: ApiOptions)
   )
 }
 
-const mostGuessed = 10
-
-/** What a body names and is not there is wrong with the body: each of them, and what was meant by the first ones. */
-async function refuseUnknown(database: Database, ids: readonly string[]): Promise<void> {
-  const { unknown, known } = await unknownSchedules(database, ids)
-  if (unknown.size === 0) return
-  const guesses = new Map([...unknown].slice(0, mostGuessed).map((id) => [id, nearestName(id, known)]))
-  const errors = ids.flatMap((id, index) => {
-    if (!unknown.has(id)) return []
-    const guess = guesses.get(id)
-    const detail = `there is no schedule "${id}"${guess === undefined ? '' : `; did you mean "${guess}"?`}`
-    return [{ pointer: `#/scheduleIds/${index}`, detail }]
-  })
-  const count = errors.length === 1 ? '1 problem' : `${errors.length} problems`
-  throw new Problem({ kind: 'invalid', detail: `The body has ${count}.`, errors })
+async function refuseUnknown(database: Database, names: readonly string[]): Promise<void> {
+  const { unknown, known } = await unknownSchedules(database, names)
+  const isKnown = (id: string) => !unknown.has(id)
+  const problem = unknownNames({ what: 'schedule', member: 'scheduleIds', names, isKnown, known })
+  if (problem !== undefined) throw problem
 }
 
 function nothingChosen(

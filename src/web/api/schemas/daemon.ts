@@ -125,10 +125,14 @@ export const preview = z
         z.object({
           at: instantOnWire.meta({ description: 'The instant.' }),
           local: z.string().meta({ description: 'The same on the clock of its zone, with its offset.' }),
-          note: z
-            .string()
-            .optional()
-            .meta({ description: 'What a change of the clock did to it; absent where none did.' }),
+          note: z.string().optional().meta({
+            description:
+              'What a change of the clock did to it, and which calendar blacks its day out; absent where there is nothing to tell.',
+          }),
+          blackout: z.string().optional().meta({
+            description:
+              'Calendar and label of the days on which it falls, where one of the calendars named blacks them out: it would be skipped, or moved to a later day.',
+          }),
         }),
       )
       .meta({ description: 'The next ones, in order.' }),
