@@ -13,7 +13,7 @@ declare
 begin
   if missed_runs.since > missed_runs.until then
     raise exception 'The range ends at %, before it begins', missed_runs.until
-      using errcode = 'PN005', hint = 'Give since and until in this order.';
+      using errcode = 'PN005', hint = 'Give a beginning that does not come after the end.';
   end if;
   select g.id into v_unknown
   from unnest(missed_runs.run_ids) as g (id)

@@ -17,10 +17,10 @@ begin
   if plan_backfill.since is null or plan_backfill.until is null
     or not isfinite(plan_backfill.since) or not isfinite(plan_backfill.until) then
     raise exception 'A backfill needs a range with two ends'
-      using errcode = 'PN005', hint = 'Give since and until as instants; both belong to the range.';
+      using errcode = 'PN005', hint = 'Give its beginning and its end as instants; both belong to the range.';
   elsif plan_backfill.since > plan_backfill.until then
     raise exception 'The range ends at %, before it begins', plan_backfill.until
-      using errcode = 'PN005', hint = 'Give since and until in this order.';
+      using errcode = 'PN005', hint = 'Give a beginning that does not come after the end.';
   elsif plan_backfill.until > plan_backfill.at then
     raise exception 'The range ends at %, in the future', plan_backfill.until
       using errcode = 'PN005', hint = 'Give an end that has passed; what comes after it, the schedule itself runs.';

@@ -333,6 +333,7 @@ test.each(['runMissed', 'dismissMissed', 'planMissed'] as const)(
     })
     await expect(refusal('s', { since: at('02:00'), until: at('01:00') })).rejects.toMatchObject({
       code: 'PN005',
+      hint: 'Give a beginning that does not come after the end.',
     })
     await engine.define({}, { now: at('07:20'), hash: 'none' })
     await expect(refusal('s', {})).rejects.toMatchObject({ code: 'PN002' })

@@ -100,14 +100,24 @@ test('what does not exist is not found, and a viewer changes nothing', async () 
 
 test('a range that cannot be meant is refused with a remedy', async () => {
   const refused = async (body: object) => (await web.admin('POST', path, { body })).json
-  expect(await refused({ ...range, to: '2100-01-01T00:00:00Z' })).toMatchObject({
-    status: 400,
-    hint: expect.stringContaining('an end that has passed'),
-  })
-  expect(await refused({ from: range.to, to: range.from, dryRun: true })).toMatchObject({ status: 400 })
+  for (const dryRun of [true, false]) {
+    expect(await refused({ ...range, to: '2100-01-01T00:00:00Z', dryRun })).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '#/to', detail: 'must have passed: what comes later, the schedule itself runs' }],
+    })
+    expect(await refused({ from: range.to, to: range.from, dryRun })).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '#/to', detail: 'must not be before from' }],
+    })
+  }
   expect(await refused({ ...range, pace: 0 })).toMatchObject({
     status: 422,
     errors: [{ pointer: '#/pace', detail: 'must be a whole number from 1 to 1000' }],
   })
   expect(await refused({ from: range.from })).toMatchObject({ status: 422, errors: [{ pointer: '#/to' }] })
+})
+
+test('a range may be one instant', async () => {
+  const { json } = await web.admin('POST', path, { body: { from: range.to, to: range.to, dryRun: true } })
+  expect(json).toMatchObject({ count: 1, first: '2026-03-01T02:00:00.000Z' })
 })

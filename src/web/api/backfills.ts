@@ -20,19 +20,25 @@ import { backfillAnswer, backfillOnWire } from './schemas/past.ts'
 import { listOf } from './schemas/wire.ts'
 
 const paceError = 'must be a whole number from 1 to 1000'
-const request = z.strictObject({
-  from: givenInstant('Where the range begins; it belongs to it.', '2026-01-01T00:00:00Z'),
-  to: givenInstant('Where the range ends; it belongs to it, and must have passed.', '2026-01-02T00:00:00Z'),
-  pace: z
-    .int(paceError)
-    .min(1, paceError)
-    .max(1_000, paceError)
-    .default(1)
-    .meta({ description: 'How many of its runs go on at a time.' }),
-  reason: givenReason,
-  payload: givenPayload,
-  dryRun,
-})
+const request = z
+  .strictObject({
+    from: givenInstant('Where the range begins; it belongs to it.', '2026-01-01T00:00:00Z'),
+    to: givenInstant('Where the range ends; it belongs to it, and must have passed.', '2026-01-02T00:00:00Z'),
+    pace: z
+      .int(paceError)
+      .min(1, paceError)
+      .max(1_000, paceError)
+      .default(1)
+      .meta({ description: 'How many of its runs go on at a time.' }),
+    reason: givenReason,
+    payload: givenPayload,
+    dryRun,
+  })
+  .refine(({ from, to }) => from <= to, { path: ['to'], error: 'must not be before from' })
+  .refine(({ to }) => to <= new Date(), {
+    path: ['to'],
+    error: 'must have passed: what comes later, the schedule itself runs',
+  })
 
 const mostShown = 1_000
 const tag = 'Backfills'

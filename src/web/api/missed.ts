@@ -27,6 +27,13 @@ const choice = z.strictObject({
   reason: givenReason,
 })
 
+const disorder = { path: ['until'], error: 'must not be before since' }
+
+/** Both ends belong to the range, so that they may be the same. */
+function isInOrder({ since, until }: { since?: Date | undefined; until?: Date | undefined }): boolean {
+  return since === undefined || until === undefined || since <= until
+}
+
 const paceError = 'must be a whole number from 1 to 1000'
 const running = choice.extend({
   dryRun,
@@ -89,7 +96,7 @@ export function addMissed({ api, database }: ApiOptions): void {
       description:
         'Each row becomes a run, once, whoever asks again: then the list is empty. A row for several occurrences becomes one run, for the last of them.',
       params: scheduleParams,
-      body: running,
+      body: running.refine(isInOrder, disorder),
       example: { runIds: [17], reason: 'the outage is over' },
       isQuestion: isDryRun,
       refusals: ['schedule_retired', 'run_is_a_request'],
@@ -123,7 +130,7 @@ export function addMissed({ api, database }: ApiOptions): void {
       summary: 'Say that what did not run need not',
       description: 'The rows stay in the ledger, with the reason `dismissed`, and are owed no more.',
       params: scheduleParams,
-      body: choice,
+      body: choice.refine(isInOrder, disorder),
       example: { reason: 'covered by the full sync' },
       refusals: ['schedule_retired', 'run_is_a_request'],
       answers: {
