@@ -93,7 +93,7 @@ export const scheduleDetail = z.object({
   halt: z.enum(['exhausted', 'never', 'error']).nullable(),
   forecastError: z.string().nullable(),
   retiredAt: instant,
-  /** Another one whenever an operator has changed it. */
+  /** Names what operators set of it: the same again when that is the same again. */
   version: z.string(),
 })
 export type ScheduleDetail = z.infer<typeof scheduleDetail>

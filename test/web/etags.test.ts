@@ -48,6 +48,16 @@ test('runs that come and go do not stand in the way of a change', async () => {
   expect((await put(path, { enabled: true }, tag)).status).toBe(200)
 })
 
+test('a schedule that was changed and changed back is as it was seen; a flag is not', async () => {
+  const tag = await tagAt(path)
+  await web.admin('PUT', path, { body: { enabled: true } })
+  await web.admin('PUT', path, { body: { enabled: false, reason: 'at first' } })
+  expect((await put(path, { enabled: true }, tag)).status).toBe(200)
+  const seen = await tagAt(flag)
+  for (const on of [true, false]) await web.admin('PUT', flag, { body: { on } })
+  expectProblem(await put(flag, { on: true }, seen), 412)
+})
+
 test('of two who saw the same, the second learns of the first, and changes nothing', async () => {
   const tag = await tagAt(path)
   const token = await tokenOf('ADMIN', { subject: 'ada' })

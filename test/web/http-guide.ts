@@ -76,7 +76,7 @@ function answers(responses: Record<string, Response>, schemas: Record<string, Sc
   return Object.entries(responses)
     .filter(([status, { $ref }]) => $ref === undefined || status === '412')
     .map(([status, { description, content, $ref }]) => {
-      if ($ref !== undefined) return `**${status}**: somebody has changed it since you looked.`
+      if ($ref !== undefined) return `**${status}**: it is not as you saw it: somebody has changed it.`
       const media = content?.['application/json']
       const told = `**${status}**: ${description}`
       if (media === undefined) return told

@@ -124,7 +124,7 @@ const descriptions: Record<number, string> = {
   403: 'The role does not allow it, or the cookie came with a request of another site.',
   404: 'What the path or `scheduleId` names is not there.',
   408: 'The request came too slowly.',
-  412: 'Somebody has changed it since you looked; `changed` says who and when. Nothing was done.',
+  412: 'It is not as you saw it; `changed` says who changed it last, and when. Nothing was done.',
   413: 'The body has more than 64 KB.',
   415: 'The body is not application/json, or is compressed.',
   422: 'Well-formed, with values that are not allowed, or an Idempotency-Key that came with another request.',

@@ -70,7 +70,7 @@ function headersOf({ method, isVersioned, isQuestion, body }: Operation): z.ZodO
   if (method === 'put' && isVersioned)
     return z.object({
       'If-Match': text(
-        'The ETag that the state had when you looked: 412 when somebody has changed it since. Leave it out, or give *, to change it in any case.',
+        'The ETag that the state had when you looked: 412 when what people set of it is not as it was then. Leave it out, or give *, to change it in any case.',
         '"9b1c4d2f00aa71e3.5f0c9a7d11e2b345"',
       ),
     })

@@ -66,7 +66,8 @@ export const schedule = described(
     halt: 'Why nothing more is forecast; null while something is.',
     forecastError: 'The same as a sentence.',
     retiredAt: 'When the code stopped defining it; null while it does.',
-    version: 'Another one whenever somebody enabled, disabled or paused it: the first part of its ETag.',
+    version:
+      'Names what people set of it: enabled or not, paused until when, for which reason. The same again when that is the same again. The first part of its ETag.',
   },
 )
 
