@@ -20,10 +20,10 @@ begin
   select b.* into v_backfill from punctual.backfills b where b.id = cancel_backfill.backfill_id for update;
   if v_backfill.id is null then
     raise exception 'There is no backfill %', cancel_backfill.backfill_id
-      using errcode = 'PN006', hint = 'List them: select * from punctual.backfill_progress;';
+      using errcode = 'PN006', hint = 'List them: punctual backfills, or select * from punctual.backfill_progress;';
   elsif v_backfill.finished_at is not null then
     raise exception 'Backfill % is over since %', v_backfill.id, v_backfill.finished_at
-      using errcode = 'PN004', constraint = 'backfill_finished', hint = 'A run of it that still goes on is ended by punctual.cancel_run.';
+      using errcode = 'PN004', constraint = 'backfill_finished', hint = 'End a run of it that still goes on: punctual cancel, or select punctual.cancel_run(…).';
   end if;
 
   update punctual.backfills b

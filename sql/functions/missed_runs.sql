@@ -21,7 +21,8 @@ begin
   limit 1;
   if v_unknown is not null then
     raise exception 'Schedule "%" has no run %', missed_runs.id, v_unknown
-      using errcode = 'PN006', hint = format('List what did not run: select * from punctual.skipped where schedule_id = %L;', missed_runs.id);
+      using errcode = 'PN006', hint = format(
+        'List what did not run: punctual runs %1$s --status skipped, or select * from punctual.skipped where schedule_id = %1$L;', missed_runs.id);
   end if;
   select r.* into v_request from punctual.runs r where r.id = any (missed_runs.run_ids) and r.request <> 0 limit 1;
   if v_request.id is not null then

@@ -13,7 +13,7 @@ begin
   select r.* into v_run from punctual.runs r where r.id = run_for_update.run_id for no key update;
   if not found then
     raise exception 'There is no run %', run_for_update.run_id
-      using errcode = 'PN006', hint = 'List them: select id, schedule_id, status from punctual.recent_runs limit 20;';
+      using errcode = 'PN006', hint = 'List them: punctual runs, or select id, schedule_id, status from punctual.recent_runs limit 20;';
   end if;
   return v_run;
 end

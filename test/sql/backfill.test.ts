@@ -162,10 +162,13 @@ test('cancelling begins no further run, and what is under way goes on', async ()
     reason: 'wrong range',
     detail: { backfill: id },
   })
-  await expect(operator.cancelBackfill(id, at('12:06'))).rejects.toMatchObject({ code: 'PN004' })
+  await expect(operator.cancelBackfill(id, at('12:06'))).rejects.toMatchObject({
+    code: 'PN004',
+    hint: 'End a run of it that still goes on: punctual cancel, or select punctual.cancel_run(…).',
+  })
   await expect(operator.cancelBackfill(id + 1, at('12:06'))).rejects.toMatchObject({
     code: 'PN006',
-    hint: expect.stringContaining('punctual.backfill_progress'),
+    hint: 'List them: punctual backfills, or select * from punctual.backfill_progress;',
   })
 })
 

@@ -62,10 +62,21 @@ test('a run is repeated once at a time: a second request names the first', async
   await expect(second).rejects.toMatchObject({
     code: 'PN004',
     message: `Run ${run} is being repeated already, by run ${again}`,
+    hint: `Wait for its end: punctual logs ${again} --follow, or select status from punctual.run_detail where id = ${again};`,
   })
   await engine.tick(at('01:10'))
   await engine.work(at('01:11'), { outcome: 'failed' })
   expect(await operator.retry(run, at('01:12'))).toBeGreaterThan(again)
+})
+
+test('a request that never began is asked for again', async () => {
+  await engine.ready([[schedule('s'), hourly]])
+  const request = await engine.trigger('s', at('00:10'))
+  await engine.query("select punctual.cancel_run($1, 'oh', at => $2)", [request, at('00:11')])
+  await expect(operator.retry(request, at('00:12'))).rejects.toMatchObject({
+    code: 'PN004',
+    hint: "Ask for it again: punctual run s, or select punctual.trigger('s');",
+  })
 })
 
 test('two operators at once: one of them repeats it', async () => {
@@ -86,20 +97,23 @@ test('what succeeded, still runs, never ran or does not exist is refused, each w
     operator.retry(id, at('03:30')).then(String, ({ code, hint }) => ({ code, hint }))
   expect(await refused(run)).toEqual({
     code: 'PN004',
-    hint: "To run it again all the same: select punctual.trigger('s');",
+    hint: "To run it again all the same: punctual run s, or select punctual.trigger('s');",
   })
   await engine.claim(at('02:00'))
   await engine.claim(at('03:00'))
   const [, running, skipped] = await engine.ledger('s')
   expect(await refused(running!.id)).toEqual({
     code: 'PN004',
-    hint: `Wait for its end, or cancel it first: select punctual.cancel_run(${running!.id});`,
+    hint: `Wait for its end, or cancel it first: punctual cancel ${running!.id}, or select punctual.cancel_run(${running!.id});`,
   })
   expect(await refused(skipped!.id)).toEqual({
     code: 'PN004',
-    hint: `Make up for it: select * from punctual.run_missed('s', array[${skipped!.id}]);`,
+    hint: `Make up for it: punctual missed s --run ${skipped!.id}, or select * from punctual.run_missed('s', array[${skipped!.id}]);`,
   })
-  expect(await refused(999_999)).toMatchObject({ code: 'PN006' })
+  expect(await refused(999_999)).toEqual({
+    code: 'PN006',
+    hint: expect.stringMatching(/^List them: punctual runs, or select .* from punctual\.recent_runs/),
+  })
   await engine.define({}, { now: at('03:10') })
   await engine.work(at('03:20'), { outcome: 'failed' })
   expect(await refused(running!.id)).toMatchObject({ code: 'PN002' })
