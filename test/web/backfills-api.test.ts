@@ -35,6 +35,7 @@ test('a backfill is asked for, followed and cancelled', async () => {
     json: { dryRun: false, backfillId: expect.any(Number), count: 5 },
   })
   const { backfillId } = asked.json
+  expect(asked.headers.get('location')).toBe(`/api/admin/backfills/${backfillId}`)
   const instants = ['2026-03-01T01:00:00Z', '2026-03-01T01:15:00Z', '2026-03-01T01:30:00Z']
   await bySql(
     'select punctual.extend_backfill(b.id, b.computed_to, $1, true) from punctual.untold_backfill() b',
@@ -59,6 +60,8 @@ test('a backfill is asked for, followed and cancelled', async () => {
       requestReason: 'prices were wrong',
     },
   ])
+  const one = await web.viewer('GET', `/api/admin/backfills/${backfillId}`)
+  expect(one).toMatchObject({ status: 200, json: { ...backfills[0], eta: one.json.eta } })
   const { runs } = (await web.viewer('GET', '/api/admin/runs')).json
   expect(runs).toMatchObject([
     { trigger: 'backfill', status: 'queued', payload: { full: true } },
@@ -94,6 +97,8 @@ test('a run is cancelled and repeated; each refusal says what to do', async () =
 test('what does not exist is not found, and a viewer changes nothing', async () => {
   for (const act of ['runs/999999/cancel', 'runs/999999/retry', 'runs/last/retry', 'backfills/999999/cancel'])
     expect((await web.admin('POST', `/api/admin/${act}`)).status).toBe(404)
+  for (const id of ['999999', 'last', '0'])
+    expect((await web.viewer('GET', `/api/admin/backfills/${id}`)).status).toBe(404)
   for (const act of ['runs/1/cancel', 'runs/1/retry', 'backfills/1/cancel', 'schedules/nightly/backfill'])
     expect((await web.viewer('POST', `/api/admin/${act}`)).status).toBe(403)
 })

@@ -132,6 +132,7 @@ async function backfillsAre(ask: World['ask']): Promise<void> {
   await ask('backfillSchedule', { params: feed, body: { ...range, dryRun: true } })
   const { json } = await ask('backfillSchedule', { params: feed, body: range })
   const params = { id: json.backfillId }
+  await ask('getBackfill', { params })
   await ask('cancelBackfill', { params })
   await ask('cancelBackfill', { params })
   await ask('listBackfills')

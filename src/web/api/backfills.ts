@@ -75,6 +75,20 @@ export function addBackfills({ api, database }: ApiOptions): void {
   addOperation(
     to,
     {
+      method: 'get',
+      path: '/backfills/{id}',
+      operationId: 'getBackfill',
+      tag,
+      summary: 'Get a backfill and how far it is',
+      params: numberParams('backfill'),
+      answers: { 200: { description: 'The backfill.', schema: backfillOnWire, example: examples.backfill } },
+    },
+    async ({ params: { id }, database }) => ({ body: await findBackfill(database, id) }),
+  )
+
+  addOperation(
+    to,
+    {
       method: 'post',
       path: '/schedules/{id}/backfill',
       operationId: 'backfillSchedule',
@@ -108,10 +122,11 @@ export function addBackfills({ api, database }: ApiOptions): void {
             ...{ dryRun: false, backfillId: 3, count: 97, isMore: false },
             ...{ first: '2026-01-01T00:00:00.000Z', last: '2026-01-02T00:00:00.000Z' },
           },
+          hasLocation: true,
         },
       },
     },
-    async ({ params: { id }, body, identity, database }) => {
+    async ({ params: { id }, body, identity, root, database }) => {
       const { from: since, to: until, dryRun, reason, ...asked } = body
       const shown = dryRun ? mostShown : 0
       const found = await countBackfill(database, { id, since, until, ...asked, shown })
@@ -119,7 +134,8 @@ export function addBackfills({ api, database }: ApiOptions): void {
       if (dryRun) return { body: { dryRun, ...counted, occurrences: instants } }
       const actor = identity.subject
       const backfillId = await backfill(database, { id, since, until, ...asked, actor, reason })
-      return { status: 202, body: { dryRun, backfillId, ...counted } }
+      const location = `${root}/backfills/${backfillId}`
+      return { status: 202, body: { dryRun, backfillId, ...counted }, location }
     },
   )
 

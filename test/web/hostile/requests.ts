@@ -119,6 +119,7 @@ export const routes: Route[] = [
     query: { scheduleId: schedule, since: instant, until: instant, cursor, limit },
   },
   { method: 'GET', path: '/api/admin/backfills', query: { scheduleId: schedule, cursor, limit } },
+  { method: 'GET', path: '/api/admin/backfills/:run' },
   { method: 'POST', path: '/api/admin/backfills/:run/cancel', body: { reason } },
   { method: 'GET', path: '/api/admin/flags', query: { cursor, limit } },
   { method: 'GET', path: '/api/admin/flags/:name' },
