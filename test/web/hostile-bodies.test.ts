@@ -44,6 +44,20 @@ test.each(bodies)('a body with %s is refused', async (_, body, status) => {
   expectProblem(await web.admin('POST', `${schedule}/trigger`, { body }), status)
 })
 
+test.each(['[]', 'null', '"x"', '1'])('the body %s is told what it must be', async (body) => {
+  for (const path of [`${schedule}/trigger`, '/api/admin/simulate', '/api/admin/schedules/preview']) {
+    const { json } = await web.admin('POST', path, { body })
+    expect(json.errors).toEqual([{ pointer: '#', detail: 'must be an object' }])
+  }
+})
+
+test('a member that must be an object is told so', async () => {
+  const { json } = await web.admin('POST', '/api/admin/schedules/preview', {
+    body: { cron: '@daily', dst: [] },
+  })
+  expect(json.errors).toEqual([{ pointer: '#/dst', detail: 'must be an object' }])
+})
+
 test('what is odd but fine is kept as it is', async () => {
   const odd = { a: -0.5, b: 1e-300, c: '😀\u2028', 'a/b~c': [[[[]]]], e: Number.MAX_SAFE_INTEGER, '': '' }
   const { json } = await web.admin('POST', `${schedule}/trigger`, { body: { payload: odd } })

@@ -128,6 +128,10 @@ test('what cannot be meant is refused with a remedy', async () => {
   }
   const misspelt = await web.admin('POST', '/api/admin/schedules/nigthly/run-missed')
   expect(misspelt).toMatchObject({ status: 404, json: { hint: 'Did you mean "nightly"?' } })
-  const odd = await web.admin('POST', `${path}/run-missed`, { body: { runIds: [1.5] } })
-  expect(odd).toMatchObject({ status: 422, json: { errors: [{ pointer: '#/runIds/0' }] } })
+  const odd = await web.admin('POST', `${path}/run-missed`, { body: { runIds: ['a', 1.5, 0] } })
+  const detail = 'must be the number of a run'
+  expect(odd).toMatchObject({
+    status: 422,
+    json: { errors: [0, 1, 2].map((index) => ({ pointer: `#/runIds/${index}`, detail })) },
+  })
 })

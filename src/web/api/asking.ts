@@ -85,6 +85,8 @@ function bodyFaults(error: z.ZodError, schema: z.ZodType): Found[] {
 /** One thing wrong with a body; each key that nobody knows is one. */
 export function faultsOfIssue(issue: z.core.$ZodIssue, known: readonly string[]): Fault[] {
   const pointer = `#${issue.path.map((key) => `/${pointerPart(String(key))}`).join('')}`
+  const isNoObject = issue.code === 'invalid_type' && issue.expected === 'object'
+  if (isNoObject) return [{ pointer, detail: 'must be an object' }]
   if (issue.code !== 'unrecognized_keys') return [{ pointer, detail: issue.message }]
   return issue.keys.map((key) => ({
     pointer: `${pointer}/${pointerPart(key)}`,

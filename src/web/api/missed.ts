@@ -11,10 +11,11 @@ import { addOperation } from './operation.ts'
 import { missed, plan, planned, released } from './schemas/past.ts'
 import { listOf } from './schemas/wire.ts'
 
+const idError = 'must be the number of a run'
 const idsError = 'must be a list of at most 1000 run numbers'
 const choice = z.strictObject({
   runIds: z
-    .array(z.int(idsError).min(1, idsError), idsError)
+    .array(z.int(idError).min(1, idError), idsError)
     .max(1_000, idsError)
     .optional()
     .meta({
