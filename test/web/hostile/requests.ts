@@ -88,6 +88,7 @@ export const routes: Route[] = [
       from: instant,
       count: fc.integer({ min: 1, max: 100 }),
       dst: fc.record({ gap: fc.constantFrom('after', 'shift', 'skip') }),
+      calendars: fc.constantFrom(['freeze'], []),
       window: fc.constantFrom(
         { from: '22:00', to: '06:00', days: [1, 2, 3] },
         { from: '00:00', to: '24:00' },
