@@ -18,7 +18,7 @@ import { reasonOf } from './wording.ts'
 export { type ErrorCode, outcomes, PunctualError, unexpected } from './errors/base.ts'
 export * from './errors/embedded.ts'
 export { type Refusal, refusals } from './errors/refusals.ts'
-export { ChangedError, type LastChange } from './errors/requests.ts'
+export type { LastChange } from './errors/requests.ts'
 export * from './errors/schema.ts'
 export * from './errors/simulation.ts'
 

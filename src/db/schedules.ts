@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { NotFoundError } from '../errors.ts'
 import type { Queryable } from './database.ts'
 import { noSuch } from './no-such.ts'
-import { always, columnsOf, instant, seconds, shaped } from './rows.ts'
+import { columnsOf, instant, seconds, shaped } from './rows.ts'
 
 export const scheduleStates = [
   'enabled',
@@ -122,16 +122,6 @@ export function timingOf({
   return { cron, timezone, dst: { gap: dstGap, overlap: dstOverlap }, window: timeWindow, startsAt, endsAt }
 }
 
-/** A row of punctual.upcoming_detail: an occurrence to come, with the verdict it would get now. */
-export const occurrence = z.object({
-  scheduledFor: always,
-  dueIn: seconds,
-  scheduleId: z.string(),
-  verdict: z.enum(['fire', 'hold', 'skip']),
-  reason: z.string().nullable(),
-})
-export type Occurrence = z.infer<typeof occurrence>
-
 export type ScheduleFilters = {
   state?: ScheduleDetail['state'] | undefined
   tag?: string | undefined
@@ -166,18 +156,6 @@ export async function findSchedule(database: Queryable, id: string): Promise<Sch
   const [row] = await database.query('select * from punctual.schedule_detail where id = $1', [id])
   if (row === undefined) throw await noSuchSchedule(database, id)
   return shaped(scheduleDetail, row)
-}
-
-/** The next occurrences of a schedule, as far as they are forecast. */
-export async function upcoming(
-  database: Queryable,
-  { id, count }: { id: string; count: number },
-): Promise<Occurrence[]> {
-  const rows = await database.query(
-    'select * from punctual.upcoming_detail where schedule_id = $1 limit $2',
-    [id, count],
-  )
-  return rows.map((row) => shaped(occurrence, row))
 }
 
 const searched = 5_000

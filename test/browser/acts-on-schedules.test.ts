@@ -28,14 +28,14 @@ browserTest.each(looks)(
     await press(page.getByRole('link', { name: `Run now: ${id}`, exact: true }))
     await answer(page, 'Run now')
     await said(page, `${id} was asked to run`)
-    for (const [act, verb] of [
-      ['Pause…', 'Pause 2 schedules'],
-      ['Resume…', 'Resume 2 schedules'],
+    for (const [act, verb, words] of [
+      ['Pause…', 'Pause 2 schedules', '2 schedules are disabled.'],
+      ['Resume…', 'Resume 2 schedules', '2 schedules are enabled.'],
     ] as const) {
       for (const each of [id, `${id}-b`]) await page.getByLabel(`Select ${each}`, { exact: true }).check()
       await press(page.getByRole('button', { name: act }))
       await answer(page, verb)
-      await said(page, /2 schedules are/)
+      await said(page, words)
     }
     const rows = await database.query(
       "select enabled, (select count(*)::int from punctual.run_detail r where r.schedule_id = s.id and requested_by = 'ana') as asked from punctual.schedule_detail s where id = any ($1) order by id",

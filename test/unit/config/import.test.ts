@@ -73,7 +73,12 @@ describe('loading the config', () => {
       "it cannot be loaded: Unexpected token '}' (node --check tells the line)",
     ],
     ['syntax.ts', 'export default {\n  jobs: [}', 'it cannot be loaded: Expression expected ({file}:2)'],
-    ['import.ts', "import 'not-installed'", "it cannot be loaded: Cannot find package 'not-installed'"],
+    [
+      'import.ts',
+      "import 'not-installed'",
+      "it cannot be loaded: Cannot find package 'not-installed'",
+      'npm install not-installed',
+    ],
     [
       'enum.ts',
       `enum Group { Feed }\n${good}`,
@@ -86,11 +91,11 @@ describe('loading the config', () => {
     ],
     ['function.ts', 'export default () => ({})', 'its default export is not an object'],
     ['wrong.ts', good.replace("'a'", "'a b'"), 'jobs["a b"].name: is not valid'],
-  ])('%s tells what is wrong and where', async (name, text, expected) => {
+  ])('%s tells what is wrong and where', async (name, text, expected, remedy = '{file}') => {
     const file = written(name, text)
     const { message, hint } = await load({ directory: folder, path: name })
     expect(message).toContain(`${file}: 1 problem\n`)
     expect(message).toContain(expected.replace('{file}', file))
-    expect(hint).toContain(file)
+    expect(hint).toContain(remedy.replace('{file}', file))
   })
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { check } from '../../../db/operators.ts'
-import { occurrence, scheduleDetail } from '../../../db/schedules.ts'
+import { scheduleDetail } from '../../../db/schedules.ts'
+import { occurrence } from '../../../db/upcoming.ts'
 import { described, instantOnWire } from './wire.ts'
 
 export const schedule = described(

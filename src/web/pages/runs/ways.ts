@@ -60,5 +60,5 @@ function psqlOf({ status, scheduleId, before, since, until, ...texts }: Asked): 
     before: before?.toString(),
   })
   if (filters === '') return `select * from punctual.recent_runs limit ${most};`
-  return `select r.id, r.schedule_id, r.scheduled_for, r.trigger, r.status, r.reason from punctual.find_runs(${filters}) f join punctual.run_detail r on r.id = any (f.run_ids) order by r.id desc;`
+  return `select id, schedule_id, scheduled_for, trigger, status, reason from punctual.run_detail where id in (select unnest(run_ids) from punctual.find_runs(${filters})) order by id desc;`
 }

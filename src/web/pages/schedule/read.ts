@@ -12,8 +12,9 @@ import {
   runsBetween,
   timingsOf,
 } from '../../../db/schedule-record.ts'
-import { findSchedule, type ScheduleDetail, timingOf, upcoming } from '../../../db/schedules.ts'
+import { findSchedule, type ScheduleDetail, timingOf } from '../../../db/schedules.ts'
 import { daemonStarts, outages } from '../../../db/timetable.ts'
+import { upcoming } from '../../../db/upcoming.ts'
 import { CronError } from '../../../errors.ts'
 import { ratesAndDays } from './outcomes.ts'
 import { axisOfShown, type Span, shownOf, usualSpan } from './span.ts'

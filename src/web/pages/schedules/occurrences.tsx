@@ -1,5 +1,6 @@
 import type { RunDetail } from '../../../db/runs.ts'
-import type { Occurrence, ScheduleDetail } from '../../../db/schedules.ts'
+import type { ScheduleDetail } from '../../../db/schedules.ts'
+import type { Occurrence } from '../../../db/upcoming.ts'
 import { duration } from '../../../wording.ts'
 import { Layout } from '../frame/layout.tsx'
 import { CopyAs } from '../parts/copy-as.tsx'
