@@ -1,12 +1,14 @@
 -- Through what this session acts. The web process says for each transaction whether a page or the API asked; it is believed
 -- where acting_for believes it whom it names, so that nobody else's setting does. The CLI is known by how it calls who uses
--- it; what a web process of 0.1 does is not told, and the rest is somebody's own SQL. Called for every audit row.
+-- it; what a web process of 0.1 does is not told, and what Punctual does by itself goes through nothing. The rest is somebody's own
+-- SQL. Called for every audit row.
 create or replace function punctual.channel_of(actor text)
 returns text
 language sql stable
 set search_path = pg_catalog, pg_temp
 as $$
   select case
+    when channel_of.actor = 'punctual' and (session_user <> 'punctual' or current_setting('application_name') like 'punctual %') then null
     when current_setting('punctual.channel', true) in ('pages', 'api') and exists (
       select from pg_roles r
       where (r.rolname = 'punctual_daemon' or r.oid = (select n.nspowner from pg_namespace n where n.nspname = 'punctual'))
@@ -18,4 +20,4 @@ as $$
   end
 $$;
 comment on function punctual.channel_of(text) is
-  'Through what somebody acts in this session: pages, api, cli, sql, or null where that cannot be known. Internal.';
+  'Through what somebody acts in this session: pages, api, cli, sql, or null where that cannot be known or nobody acted. Internal.';

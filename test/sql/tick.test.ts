@@ -116,6 +116,7 @@ test('a pause ends by itself: the schedule is enabled, and what fell into the pa
     actor: 'punctual',
     action: 'enable',
     reason: 'the pause ended',
+    channel: null,
   })
 })
 

@@ -104,6 +104,6 @@ export const auditOnWire = described(
     reason: 'Why, in the words of that person; null for none.',
     detail: 'Further facts, such as the number of the run; null for none.',
     channel:
-      'Through what: `pages`, `api`, `cli`, or `sql` for a session of their own, such as psql; null where that was not told, as before 0.2.',
+      'Through what: `pages`, `api`, `cli`, or `sql` for a session of their own, such as psql; null where that was not told, as before 0.2, and for what Punctual does by itself, such as ending a pause.',
   },
 )

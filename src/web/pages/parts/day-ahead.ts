@@ -4,7 +4,7 @@ import { type Cell, cells, type Start } from '../../../forecast.ts'
 import { shownOf, startsWithin } from './starts.ts'
 
 export type DayAhead = {
-  /** The next day from now on, in quarters of an hour. */
+  /** A day from now on, in the quarters of the hour: the first has begun, and so the last ends within one. */
   quarters: Cell[]
   /** How many schedules start at each minute of the hours of UTC; minutes at which none does are left out. */
   minutes: ReadonlyMap<number, number>
@@ -44,7 +44,11 @@ async function read(database: Queryable, now: Date): Promise<DayAhead> {
   const day = { from: now, until: new Date(now.getTime() + dayMs) }
   const starting = shownOf(schedules, { isPausedIncluded: false })
   const starts = await startsWithin(starting, { ...day, isPausedIncluded: false })
-  return { quarters: cells(starts, { ...day, cellMs: quarterMs }), minutes: minutesOf(starts) }
+  const begun = new Date(Math.floor(now.getTime() / quarterMs) * quarterMs)
+  return {
+    quarters: cells(starts, { from: begun, until: day.until, cellMs: quarterMs }),
+    minutes: minutesOf(starts),
+  }
 }
 
 function minutesOf(starts: readonly Start[]): Map<number, number> {
