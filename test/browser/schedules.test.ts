@@ -148,6 +148,21 @@ browserTest('several are paused at once, by their names', async () => {
   await page.getByText('2 schedules are disabled.').waitFor()
 })
 
+browserTest(
+  'a question in a tab of its own is answered by a key, and what was done stays when the page is brought up to date',
+  async () => {
+    const page = await browser.open('/admin/schedules-pause?id=hourly&id=second')
+    await page.getByRole('heading', { name: 'Pause 2 schedules' }).waitFor()
+    await page.keyboard.press('Control+Enter')
+    const done = page.locator('#toasts').getByText('2 schedules are disabled.')
+    await done.waitFor()
+    await page.locator('#live[data-state=live]').waitFor()
+    await database.query("select punctual.enable('second')")
+    await page.getByRole('switch', { name: 'second enabled', checked: true }).waitFor()
+    expect(await done.isVisible()).toBe(true)
+  },
+)
+
 browserTest('without scripts a schedule runs now, and a ribbon leads to its table', async () => {
   const page = await browser.open('/admin/schedules', { javaScriptEnabled: false })
   await page.getByRole('link', { name: 'Run now: hourly' }).click()
