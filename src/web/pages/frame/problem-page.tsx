@@ -28,7 +28,7 @@ function Refusal({ problem }: { problem: Problem }) {
         <ul>
           {errors.map(({ pointer, parameter, detail }) => (
             <li>
-              <code>{pointer ?? parameter}</code> {detail}
+              <code>{pointer?.replace('#/', '') ?? parameter}</code> {detail}
             </li>
           ))}
         </ul>
