@@ -21,6 +21,11 @@ export function some(names: readonly string[]): string {
   return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown
 }
 
+/** One word of a shell, quoted where a shell would read it otherwise. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : quoted(text)
+}
+
 /** One word of a shell, whatever it holds. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`

@@ -18,9 +18,7 @@ begin
   elsif acting_for.at is distinct from now() then
     raise exception 'Only the owner of the schema may say what time it is, and % is not', session_user
       using errcode = 'PN004', constraint = 'owner_only', hint = 'Leave out "at": it is now().';
-  elsif exists (
-    select from pg_roles r where r.rolname = 'punctual_daemon' and pg_has_role(session_user, r.oid, 'member')
-  ) then
+  elsif punctual.is_believed() then
     return coalesce(acting_for.actor, session_user);
   end if;
   return concat_ws(' for ', session_user, nullif(acting_for.actor, session_user));

@@ -9,11 +9,7 @@ set search_path = pg_catalog, pg_temp
 as $$
   select case
     when channel_of.actor = 'punctual' and (session_user <> 'punctual' or current_setting('application_name') like 'punctual %') then null
-    when current_setting('punctual.channel', true) in ('pages', 'api') and exists (
-      select from pg_roles r
-      where (r.rolname = 'punctual_daemon' or r.oid = (select n.nspowner from pg_namespace n where n.nspname = 'punctual'))
-        and pg_has_role(session_user, r.oid, 'member')
-    ) then current_setting('punctual.channel')
+    when current_setting('punctual.channel', true) in ('pages', 'api') and punctual.is_believed() then current_setting('punctual.channel')
     when current_setting('application_name') = 'punctual web' then null
     when channel_of.actor ~ '^(.+ for )?cli:' then 'cli'
     else 'sql'

@@ -5,7 +5,7 @@ import { demoConfig, demoSchedule } from '../../demo/config.ts'
 import { seedHistory } from '../../demo/history.ts'
 import { type Environment, readEnvironment } from '../../environment.ts'
 import { RefusedError } from '../../errors.ts'
-import { duration, quoted } from '../../wording.ts'
+import { duration, shellWord } from '../../wording.ts'
 import { banner } from '../banner.ts'
 import { defineCommand } from '../command.ts'
 import { followRuns, type Step } from '../demo-stream.ts'
@@ -102,9 +102,7 @@ async function seed({ url, life, environment, output }: Seeding): Promise<void> 
 }
 
 function introduction({ web, database }: Everything, environment: Environment): string {
-  const folder = homeFolder(environment)
-  const isPlain = /^[\w./-]+$/.test(folder)
-  const punctual = `PUNCTUAL_DATA_DIR=${isPlain ? folder : quoted(folder)} ${punctualCommand()}`
+  const punctual = `PUNCTUAL_DATA_DIR=${shellWord(homeFolder(environment))} ${punctualCommand()}`
   return banner({
     title: 'demo',
     facts: [

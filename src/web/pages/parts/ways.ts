@@ -1,4 +1,4 @@
-import { quoted } from '../../../wording.ts'
+import { shellWord } from '../../../wording.ts'
 
 /** What `CopyAs` shows: the line of each way, and which words of the question a way has no room for. */
 export type Copied = { ways: Record<string, string>; leftOut?: Record<string, readonly string[]> }
@@ -27,14 +27,14 @@ export function command(
   flags: Record<string, string | undefined> = {},
 ) {
   const all = [...words, ...given(flags).flatMap(([flag, value]) => [`--${flag}`, value || undefined])]
-  return ['punctual', ...all.filter((each) => each !== undefined).map(word)].join(' ')
+  return ['punctual', ...all.filter((each) => each !== undefined).map(shellWord)].join(' ')
 }
 
 /** Asks the API as whoever has a token. */
 export function curl(address: string, query: Record<string, string | undefined> = {}): string {
   const search = new URLSearchParams(given(query))
   const whole = search.size === 0 ? address : `${address}?${search}`
-  return `curl -H "Authorization: Bearer $TOKEN" ${word(whole)}`
+  return `curl -H "Authorization: Bearer $TOKEN" ${shellWord(whole)}`
 }
 
 /** The names of those that are given. */
@@ -44,8 +44,4 @@ export function namesOf(values: Record<string, unknown>): string[] {
 
 function given<Value>(values: Record<string, Value | undefined>): [string, Value][] {
   return Object.entries(values).filter((entry): entry is [string, Value] => entry[1] !== undefined)
-}
-
-function word(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : quoted(text)
 }
